@@ -1,0 +1,1 @@
+//! Butane and Container Linux Config to Ignition.

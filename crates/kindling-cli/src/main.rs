@@ -1,0 +1,3 @@
+//! Files and terminal around the core.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Ignition configs: types, parsing, validation, merging and printing. Knows nothing of Kubernetes.

@@ -1,0 +1,1 @@
+//! Keys and deterministic X.509.

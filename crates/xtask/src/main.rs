@@ -1,0 +1,3 @@
+//! The project's own tasks: set-up, studio, test, ready, golden, bench.
+
+fn main() {}
