@@ -1,1 +1,5 @@
 //! Keys and deterministic X.509.
+
+mod secret;
+
+pub use secret::Secret;

@@ -1,0 +1,3 @@
+//! The cluster document as written: permissive shape, positions kept. Judges nothing that needs meaning.
+
+pub mod codes;
