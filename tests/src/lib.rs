@@ -1,1 +1,2 @@
 //! What the tests share: the oracle vectors, golden trees, real tools.
+pub mod vectors;
