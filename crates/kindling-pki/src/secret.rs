@@ -41,3 +41,34 @@ impl<T: Zeroize> From<T> for Secret<T> {
         Self::new(value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing_of_the_value() {
+        let secret = Secret::new("hunter2".to_owned());
+        let shown = format!("{secret:?} {:#?}", Some(&secret));
+        assert!(!shown.contains("hunter2"), "{shown}");
+        assert_eq!(secret.expose(), "hunter2");
+    }
+
+    #[test]
+    fn dropping_wipes_the_value() {
+        use std::{cell::Cell, rc::Rc};
+
+        struct Watched(Rc<Cell<bool>>);
+        impl Zeroize for Watched {
+            fn zeroize(&mut self) {
+                self.0.set(true);
+            }
+        }
+
+        let wiped = Rc::new(Cell::new(false));
+        let secret = Secret::new(Watched(wiped.clone()));
+        assert!(!wiped.get());
+        drop(secret);
+        assert!(wiped.get());
+    }
+}
