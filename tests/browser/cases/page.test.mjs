@@ -1,0 +1,113 @@
+// The page as such: it opens anywhere, starts its worker, asks for nothing.
+
+import { readFile, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import path from "node:path";
+
+import { ROOT, THEMES, WIDTHS, axe, expect, studio, test } from "../harness.mjs";
+
+for (const from of ["http", "file"]) {
+  test(`the page opens from ${from} and its worker answers`, async (t) => {
+    const { page, evidence } = await studio(t, { from });
+    expect.equal(await page.title(), "Kindling");
+    expect.equal(await page.textContent("#engine"), "the worker answers");
+    expect.equal(evidence.requests.length, 1, "one request: the page");
+  });
+}
+
+test("the policy stops every way out that a script could try", async (t) => {
+  const heard = [];
+  const sink = createServer((request, reply) => {
+    heard.push(`${request.method} ${request.url}`);
+    reply.setHeader("Access-Control-Allow-Origin", "*");
+    reply.end();
+  });
+  // Chromium may open a connection ahead of time and close it without a word;
+  // what counts is whether anything is said on it.
+  sink.on("connection", (socket) => socket.once("data", (data) => heard.push(`${data.length} bytes`)));
+  await new Promise((done) => sink.listen(0, "127.0.0.1", done));
+  t.after(() => sink.close());
+
+  const { page, evidence } = await studio(t, { expected: [/Content Security Policy|Refused to|violates/] });
+  const stopped = await page.evaluate(async (there) => {
+    const load = (tag, properties) => () =>
+      new Promise((resolve, reject) => {
+        const element = Object.assign(document.createElement(tag), properties);
+        element.onload = resolve;
+        element.onerror = reject;
+        document.body.append(element);
+      });
+    const open = (make) => () =>
+      new Promise((resolve, reject) => {
+        const opened = make();
+        opened.onopen = resolve;
+        opened.onerror = reject;
+      });
+    const ways = {
+      fetch: () => fetch(there, { mode: "no-cors" }),
+      request: () => new Promise((resolve, reject) => {
+        const request = new XMLHttpRequest();
+        request.onload = resolve;
+        request.onerror = reject;
+        request.open("GET", there);
+        request.send();
+      }),
+      socket: open(() => new WebSocket(there.replace("http", "ws"))),
+      events: open(() => new EventSource(there)),
+      image: load("img", { src: `${there}x.png` }),
+      script: load("script", { src: `${there}x.js` }),
+      module: () => import(`${there}x.mjs`),
+      style: load("link", { rel: "stylesheet", href: `${there}x.css` }),
+      worker: () => new Promise((resolve, reject) => {
+        const worker = new Worker(URL.createObjectURL(new Blob([`fetch("${there}", {mode: "no-cors"}).then(() => postMessage(1), () => postMessage(0))`])));
+        worker.onmessage = ({ data }) => (data ? resolve() : reject());
+        worker.onerror = reject;
+      }),
+    };
+    const stopped = [];
+    for (const [name, way] of Object.entries(ways)) {
+      const ended = await Promise.race([
+        Promise.resolve().then(way).then(() => "let through", () => "stopped"),
+        new Promise((done) => setTimeout(done, 2000, "still open")),
+      ]);
+      stopped.push(`${name}: ${ended}`);
+    }
+    navigator.sendBeacon(there, "x");
+    const form = Object.assign(document.createElement("form"), { action: there, method: "post" });
+    document.body.append(form);
+    form.submit();
+    const frame = Object.assign(document.createElement("iframe"), { src: there });
+    document.body.append(frame);
+    const hint = Object.assign(document.createElement("link"), { rel: "prefetch", href: there });
+    document.head.append(hint);
+    await new Promise((done) => setTimeout(done, 500));
+    return stopped;
+  }, `http://127.0.0.1:${sink.address().port}/`);
+
+  const ways = ["fetch", "request", "socket", "events", "image", "script", "module", "style", "worker"];
+  expect.deepEqual(stopped, ways.map((way) => `${way}: stopped`));
+  expect.deepEqual(heard, [], "nothing arrived");
+  expect.ok(evidence.violations.length >= ways.length - 2, `violations are heard: ${evidence.violations.join("; ")}`);
+  evidence.violations.length = 0;
+  evidence.requests.length = 0;
+});
+
+test("the page is one file with no address of anything else in it", async () => {
+  const dist = path.join(ROOT, "dist");
+  const html = await readFile(path.join(dist, "index.html"), "utf8");
+  const outside = html.replace(/<script id="kindling-wasm"[^]*?<\/script>/, "");
+  const links = [...outside.matchAll(/\b(?:src|href)="([^"]*)"/g)].map((match) => match[1]);
+  expect.deepEqual(links.filter((link) => !/^(data:|#)/.test(link)), []);
+  expect.ok((await stat(path.join(dist, "index.html"))).size < 4_000_000, "at most 4 MB");
+});
+
+for (const theme of THEMES) {
+  for (const [name, width] of Object.entries(WIDTHS)) {
+    test(`axe finds nothing, ${theme}, ${name}`, async (t) => {
+      const { page } = await studio(t, { theme, width });
+      expect.deepEqual(await axe(page), []);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect.equal(overflow, 0, "nothing is wider than the window");
+    });
+  }
+}
