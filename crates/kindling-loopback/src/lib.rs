@@ -6,6 +6,7 @@
 //! cannot point a name of its own at it. It never reads a file by itself and
 //! never writes anything.
 
+mod desktop;
 mod request;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+pub use desktop::{Shown, show};
 use request::{Head, Refusal};
 
 /// How long a client may take to send its request or to take the answer.

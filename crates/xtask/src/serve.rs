@@ -32,8 +32,10 @@ pub fn studio(port: u16, opening: Opening) -> Result<()> {
         "The same page opens without a server: {}",
         page::path().display()
     );
-    if opening == Opening::Open {
-        open(&url);
+    if opening == Opening::Open
+        && let Err(error) = kindling_loopback::show(&url)
+    {
+        eprintln!("no browser was opened: {error}");
     }
     let folder = dist();
     server.serve(move |path| find(&folder, path))?;
@@ -54,24 +56,6 @@ pub fn background() -> Result<String> {
 
 fn dist() -> PathBuf {
     shell::root().join("dist")
-}
-
-/// The desktop's opener where there is a desktop; else the address was printed.
-fn open(url: &str) {
-    let has_screen = cfg!(target_os = "macos")
-        || std::env::var_os("DISPLAY").is_some()
-        || std::env::var_os("WAYLAND_DISPLAY").is_some();
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
-    if has_screen && let Some(opener) = shell::which(opener) {
-        let started = shell::command(opener).arg(url).spawn();
-        if let Err(error) = started {
-            eprintln!("no browser was opened: {error}");
-        }
-    }
 }
 
 /// The file at this path, if it is one of the folder's own.
