@@ -4,11 +4,23 @@
 //! that has it, and the generic walks (decode, print, duplicates, unused keys, merge) read those gates.
 //! Nothing here reads files, clocks, randomness or the environment.
 
+pub mod command;
 pub mod config;
+pub mod dataurl;
+pub mod decode;
+pub mod duplicates;
 pub mod json;
+pub mod parse;
+pub mod path;
+pub mod print;
 pub mod report;
 pub mod schema;
 pub mod spec;
+pub mod unit;
+pub mod unused;
+pub mod url;
+pub mod validate;
+pub mod walk;
 
 pub use config::Config;
 pub use report::{Entry, Path, Position, Report, Severity, Step};

@@ -76,6 +76,8 @@ pub struct Field {
     pub go_embedded: &'static str,
     /// The type of list items in the reference implementation; it shows in type errors.
     pub go_item: &'static str,
+    /// When merging, an item of the child without this field removes the parent's item of its key.
+    pub removed_without: Option<&'static str>,
 }
 
 impl Field {
@@ -92,6 +94,7 @@ impl Field {
             role: Role::Contents,
             go_embedded: "",
             go_item: "",
+            removed_without: None,
         }
     }
 
@@ -159,6 +162,13 @@ impl Field {
         self
     }
 
+    /// When merging, an item of the child without `field` removes the parent's item of its key.
+    #[must_use]
+    pub const fn removed_without(mut self, field: &'static str) -> Self {
+        self.removed_without = Some(field);
+        self
+    }
+
     /// Whether this specification has the field in an object used as `role`.
     #[must_use]
     pub fn exists(&self, spec: Spec, role: Role) -> bool {
@@ -198,8 +208,8 @@ pub enum FieldRef<'a> {
     Texts(&'a [String]),
     /// An object.
     Object(&'a dyn Object),
-    /// An object that may be unset.
-    OptObject(Option<&'a dyn Object>),
+    /// An object that may be unset, and what makes an empty one.
+    OptObject(Option<&'a dyn Object>, fn() -> Box<dyn Object>),
     /// A list of objects.
     Objects(&'a dyn ObjectList),
 }
@@ -259,7 +269,7 @@ impl FieldRef<'_> {
             Self::OptFlag(flag) => flag.is_none(),
             Self::Texts(texts) => texts.is_empty(),
             Self::Object(object) => object.is_empty(),
-            Self::OptObject(object) => object.is_none_or(Object::is_empty),
+            Self::OptObject(object, _) => object.is_none_or(Object::is_empty),
             Self::Objects(objects) => objects.count() == 0,
         }
     }
@@ -391,7 +401,9 @@ impl<T: Object + Default + Clone> FieldValue for Vec<T> {
 
 impl<T: Object + Default> FieldValue for Option<T> {
     fn field_ref(&self) -> FieldRef<'_> {
-        FieldRef::OptObject(self.as_ref().map(|object| object as &dyn Object))
+        FieldRef::OptObject(self.as_ref().map(|object| object as &dyn Object), || {
+            Box::new(T::default())
+        })
     }
     fn field_mut(&mut self) -> FieldMut<'_> {
         FieldMut::OptObject(self)

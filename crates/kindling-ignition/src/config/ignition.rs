@@ -36,7 +36,7 @@ objects! {
         /// `gzip`, or nothing.
         compression: Option<String> = Field::new("compression");
         /// HTTP headers of the request.
-        http_headers: Vec<Header> = Field::new("httpHeaders").since(Spec::V3_1);
+        http_headers: Vec<Header> = Field::new("httpHeaders").since(Spec::V3_1).removed_without("value");
         /// The URL.
         source: Option<String> = Field::new("source");
         /// What the contents must be.

@@ -1,0 +1,480 @@
+//! Data URLs: contents inside a config.
+//!
+//! Decoding accepts, refuses and words its refusals as `vincent-petithory/dataurl` does. Encoding chooses
+//! between percent-encoding, base64 and gzip as Butane does.
+//! Specification: <https://www.rfc-editor.org/rfc/rfc2397>
+
+use std::{borrow::Cow, fmt, io::Write};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use flate2::{Compression, GzBuilder};
+
+/// Why a text is no data URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DataUrlError {
+    /// The text does not have the form of a data URL; the decoder's message.
+    Form(&'static str),
+    /// A parameter without value that is not `base64`.
+    NotBase64(String),
+    /// The data is no base64: the offset of the offending byte.
+    Base64(usize),
+}
+
+impl fmt::Display for DataUrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form(message) => f.write_str(message),
+            Self::NotBase64(found) => write!(f, "expected base64, got {found}"),
+            Self::Base64(offset) => write!(f, "illegal base64 data at input byte {offset}"),
+        }
+    }
+}
+
+impl std::error::Error for DataUrlError {}
+
+/// The data of a data URL.
+///
+/// # Errors
+/// Where the reference decoder gives an error, with its message.
+pub fn decode(url: &str) -> Result<Vec<u8>, DataUrlError> {
+    match split(url)? {
+        (true, data) => decode_base64(data.as_bytes()),
+        (false, data) => Ok(unescape(data)?.into_owned()),
+    }
+}
+
+/// Whether [`decode`] would succeed, without keeping the data.
+///
+/// # Errors
+/// The same as [`decode`].
+pub fn check(url: &str) -> Result<(), DataUrlError> {
+    match split(url)? {
+        (true, data) => decode_base64(data.as_bytes()).map(drop),
+        (false, data) => unescape(data).map(drop),
+    }
+}
+
+const fn form<T>(message: &'static str) -> Result<T, DataUrlError> {
+    Err(DataUrlError::Form(message))
+}
+
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?=".contains(&byte)
+}
+
+fn is_url_byte(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"<>#\"{}|\\^[]`".contains(&byte)
+}
+
+fn is_base64_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/=\n".contains(&byte)
+}
+
+/// Whether the data is base64, and the data; media type and parameters are judged and dropped.
+fn split(url: &str) -> Result<(bool, &str), DataUrlError> {
+    let Some(rest) = url.strip_prefix("data:") else {
+        return form("missing data prefix");
+    };
+    let (base64, data) = match rest.as_bytes().first() {
+        None => return form("missing comma before data"),
+        Some(b',') => (false, &rest[1..]),
+        Some(b';') => parameters(rest)?,
+        Some(byte) if is_token(*byte) => parameters(media_type(rest)?)?,
+        Some(_) => return form("invalid character after data prefix"),
+    };
+    let allowed = if base64 { is_base64_byte } else { is_url_byte };
+    if data.bytes().all(allowed) {
+        Ok((base64, data))
+    } else {
+        form("invalid data character")
+    }
+}
+
+/// What follows the media type: a semicolon or a comma.
+fn media_type(text: &str) -> Result<&str, DataUrlError> {
+    let bytes = text.as_bytes();
+    let extension = matches!(bytes, [b'x' | b'X', b'-', ..]);
+    // After a leading `x` the next character is passed unseen.
+    let skipped = if matches!(bytes, [b'x' | b'X', ..]) {
+        1 + text[1..].chars().next().map_or(0, char::len_utf8)
+    } else {
+        1
+    };
+    let Some(length) = bytes[skipped..].iter().position(|byte| !is_token(*byte)) else {
+        return form("missing media type slash");
+    };
+    let slash = skipped + length;
+    if bytes[slash] != b'/' {
+        return form("invalid character for media type");
+    }
+    let known = [
+        "text",
+        "image",
+        "audio",
+        "video",
+        "application",
+        "message",
+        "multipart",
+    ];
+    if !extension && !known.iter().any(|name| text.starts_with(name)) {
+        return form("invalid media type");
+    }
+    let sub = &text[slash + 1..];
+    match sub.bytes().position(|byte| !is_token(byte)) {
+        None => form("incomplete media type"),
+        Some(end) if matches!(sub.as_bytes()[end], b';' | b',') => Ok(&sub[end..]),
+        Some(_) => form("invalid character for media subtype"),
+    }
+}
+
+/// Reads `;name=value` and a final `;base64`, up to behind the comma.
+fn parameters(mut text: &str) -> Result<(bool, &str), DataUrlError> {
+    loop {
+        text = match text.as_bytes().first() {
+            None => return form("missing comma before data"),
+            Some(b',') => return Ok((false, &text[1..])),
+            Some(b';') => &text[1..],
+            Some(_) => return form("expected semicolon or comma"),
+        };
+        let end = text
+            .bytes()
+            .position(|byte| !is_token(byte))
+            .unwrap_or(text.len());
+        match text.as_bytes().get(end) {
+            None => return form("unterminated parameter sequence"),
+            Some(b'=' | b',') if end == 0 => return form("unterminated parameter sequence"),
+            Some(b',') if &text[..end] == "base64" => return Ok((true, &text[end + 1..])),
+            Some(b',') => return Err(DataUrlError::NotBase64(text[..end].to_owned())),
+            Some(b'=') => text = parameter_value(&text[end + 1..])?,
+            Some(_) => return form("invalid character for parameter attribute"),
+        }
+    }
+}
+
+/// What follows the value of a parameter.
+fn parameter_value(text: &str) -> Result<&str, DataUrlError> {
+    match text.as_bytes().first() {
+        None => form("missing comma before data"),
+        Some(b'"') => quoted_value(&text[1..]),
+        Some(byte) if is_token(*byte) => {
+            let end = text
+                .bytes()
+                .position(|byte| !is_token(byte))
+                .unwrap_or(text.len());
+            match text.as_bytes().get(end) {
+                None => form("missing comma before data"),
+                Some(b';' | b',') => {
+                    unescape(&text[..end])?;
+                    Ok(&text[end..])
+                }
+                Some(_) => form("invalid character for parameter value"),
+            }
+        }
+        Some(_) => form("invalid character for parameter value"),
+    }
+}
+
+fn quoted_value(text: &str) -> Result<&str, DataUrlError> {
+    let bytes = text.as_bytes();
+    let mut index = 0;
+    loop {
+        match bytes.get(index) {
+            None => return form("unclosed quoted string"),
+            Some(b'"') => break,
+            Some(b'\\') => match bytes.get(index + 1) {
+                Some(byte) if !byte.is_ascii() => return form("invalid escaped character"),
+                _ => index += 2,
+            },
+            Some(byte) if byte.is_ascii() => index += 1,
+            Some(_) => return form("invalid character for parameter value"),
+        }
+    }
+    // The value must be the inside of a Go string literal.
+    let mut inside = text[..index].bytes();
+    while let Some(byte) = inside.next() {
+        match byte {
+            b'\n' => return form("invalid syntax"),
+            b'\\'
+                if !inside
+                    .next()
+                    .is_some_and(|escape| b"abfnrtvxuU01234567\\\"".contains(&escape)) =>
+            {
+                return form("invalid syntax");
+            }
+            _ => {}
+        }
+    }
+    Ok(&text[index + 1..])
+}
+
+/// Percent-decoding by RFC 2396.
+fn unescape(text: &str) -> Result<Cow<'_, [u8]>, DataUrlError> {
+    let bytes = text.as_bytes();
+    if !bytes.contains(&b'%') {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let mut data = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while let Some(&byte) = bytes.get(index) {
+        index += 1;
+        if byte != b'%' {
+            data.push(byte);
+            continue;
+        }
+        let mut value = 0;
+        for _ in 0..2 {
+            let Some(&digit) = bytes.get(index) else {
+                return form("rfc2396: unexpected end of unescape sequence");
+            };
+            let Some(digit) = char::from(digit).to_digit(16) else {
+                return form("rfc2396: invalid char 0x25 in unescape sequence");
+            };
+            value = value * 16 + digit;
+            index += 1;
+        }
+        data.push(u8::try_from(value).unwrap_or(u8::MAX));
+    }
+    Ok(Cow::Owned(data))
+}
+
+/// Standard base64 with padding; line breaks are skipped and leftover bits ignored, as in Go.
+fn decode_base64(text: &[u8]) -> Result<Vec<u8>, DataUrlError> {
+    let bad = |offset| Err(DataUrlError::Base64(offset));
+    let is_break = |offset: usize| matches!(text.get(offset), Some(b'\n' | b'\r'));
+    let mut data = Vec::with_capacity(text.len() / 4 * 3);
+    let mut at = 0;
+    loop {
+        let mut quantum = 0_u32;
+        let mut count = 0;
+        while count < 4 {
+            let Some(&byte) = text.get(at) else {
+                return if count == 0 {
+                    Ok(data)
+                } else {
+                    bad(at - count)
+                };
+            };
+            at += 1;
+            let value = match byte {
+                b'A'..=b'Z' => byte - b'A',
+                b'a'..=b'z' => byte - b'a' + 26,
+                b'0'..=b'9' => byte - b'0' + 52,
+                b'+' => 62,
+                b'/' => 63,
+                b'\n' | b'\r' => continue,
+                b'=' if count >= 2 => break,
+                _ => return bad(at - 1),
+            };
+            quantum = quantum << 6 | u32::from(value);
+            count += 1;
+        }
+        let [_, first, second, third] = (quantum << (6 * (4 - count))).to_be_bytes();
+        if count == 4 {
+            data.extend([first, second, third]);
+            continue;
+        }
+        if count == 2 {
+            while is_break(at) {
+                at += 1;
+            }
+            match text.get(at) {
+                None => return bad(text.len()),
+                Some(b'=') => at += 1,
+                Some(_) => return bad(at - 1),
+            }
+        }
+        while is_break(at) {
+            at += 1;
+        }
+        if at < text.len() {
+            return bad(at);
+        }
+        data.extend(&[first, second][..count - 1]);
+        return Ok(data);
+    }
+}
+
+/// Whether contents may be compressed when that makes them shorter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AutoCompression {
+    /// Yes.
+    Allowed,
+    /// No: the user chose a compression, or the target cannot decompress.
+    Forbidden,
+}
+
+/// Contents as a data URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoded {
+    /// The URL.
+    pub url: String,
+    /// Whether the data is gzipped.
+    pub gzipped: bool,
+}
+
+/// The shortest data URL for these contents: percent-encoded, base64, or gzipped when that saves more than four
+/// bytes (the value `gzip` has to be written, too).
+///
+/// The gzip stream depends on nothing but the contents: no time, no name.
+#[must_use]
+pub fn encode(contents: &[u8], compression: AutoCompression) -> Encoded {
+    const PREFIX: &str = "data:;base64,";
+    let escaped_length = "data:,".len()
+        + contents
+            .iter()
+            .map(|byte| escaped_width(*byte))
+            .sum::<usize>();
+    let base64_length = PREFIX.len() + base64_width(contents.len());
+    let plain_length = escaped_length.min(base64_length);
+    // A gzip stream has at least 20 bytes, so short contents need no attempt.
+    if compression == AutoCompression::Allowed && plain_length > PREFIX.len() + base64_width(20) {
+        let packed = gzip(contents);
+        if PREFIX.len() + base64_width(packed.len()) + 4 < plain_length {
+            return Encoded {
+                url: format!("{PREFIX}{}", BASE64_STANDARD.encode(packed)),
+                gzipped: true,
+            };
+        }
+    }
+    let url = if base64_length < escaped_length {
+        format!("{PREFIX}{}", BASE64_STANDARD.encode(contents))
+    } else {
+        encode_escaped(contents)
+    };
+    Encoded {
+        url,
+        gzipped: false,
+    }
+}
+
+/// The percent-encoded data URL, the only form that Ignition 3.0 configs of Butane have.
+#[must_use]
+pub fn encode_escaped(contents: &[u8]) -> String {
+    let mut url = String::with_capacity(contents.len() * 2 + 6);
+    url.push_str("data:,");
+    for byte in contents {
+        if escaped_width(*byte) == 1 {
+            url.push(char::from(*byte));
+        } else {
+            const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+            url.push('%');
+            url.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            url.push(char::from(DIGITS[usize::from(byte & 15)]));
+        }
+    }
+    url
+}
+
+fn escaped_width(byte: u8) -> usize {
+    if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
+        1
+    } else {
+        3
+    }
+}
+
+const fn base64_width(length: usize) -> usize {
+    length.div_ceil(3) * 4
+}
+
+/// A gzip stream without time and name, at the best compression, with the header that Go writes.
+#[must_use]
+pub fn gzip(contents: &[u8]) -> Vec<u8> {
+    let mut writer = GzBuilder::new()
+        .mtime(0)
+        .operating_system(255)
+        .write(Vec::new(), Compression::best());
+    // Writing to a vector cannot fail; were it to, the empty stream would lose against the plain forms.
+    let written = writer.write_all(contents).and_then(|()| writer.finish());
+    written.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::{AutoCompression, decode, encode, gzip};
+
+    #[test]
+    fn data_is_decoded() {
+        for (url, data) in [
+            ("data:,", &b""[..]),
+            ("data:,a%20b%2Fc", b"a b/c"),
+            ("data:text/plain;charset=utf-8,hello", b"hello"),
+            ("data:;base64,aGVsbG8=", b"hello"),
+            ("data:;base64,aGVs\nbG8=", b"hello"),
+            ("data:text/plain;a=\"x y\";base64,aGk=", b"hi"),
+            ("data:x-a/b,z", b"z"),
+            ("data:;base64,", b""),
+        ] {
+            assert_eq!(decode(url).as_deref(), Ok(data), "{url}");
+        }
+    }
+
+    #[test]
+    fn refusals_have_the_decoders_words() {
+        for (url, message) in [
+            ("http:", "missing data prefix"),
+            ("data:", "missing comma before data"),
+            ("data:hello", "missing media type slash"),
+            ("data:foo/bar,x", "invalid media type"),
+            ("data:he llo", "invalid character for media type"),
+            ("data:\"", "invalid character after data prefix"),
+            ("data:text/plain", "incomplete media type"),
+            ("data:;base64", "unterminated parameter sequence"),
+            ("data:;base32,x", "expected base64, got base32"),
+            ("data:,a b", "invalid data character"),
+            ("data:;base64,*", "invalid data character"),
+            (
+                "data:;base64,aGVsbG8",
+                "illegal base64 data at input byte 4",
+            ),
+            (
+                "data:;base64,aGVsbA=",
+                "illegal base64 data at input byte 7",
+            ),
+            ("data:;base64,a=", "illegal base64 data at input byte 1"),
+            (
+                "data:;base64,aGk=aGk=",
+                "illegal base64 data at input byte 4",
+            ),
+            (
+                "data:,%zz",
+                "rfc2396: invalid char 0x25 in unescape sequence",
+            ),
+            ("data:,%4", "rfc2396: unexpected end of unescape sequence"),
+        ] {
+            assert_eq!(
+                decode(url).map_err(|error| error.to_string()),
+                Err(message.to_owned()),
+                "{url}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_shortest_form_is_chosen() {
+        let plain = |contents: &[u8]| encode(contents, AutoCompression::Forbidden).url;
+        assert_eq!(plain(b""), "data:,");
+        assert_eq!(plain(b"hello"), "data:,hello");
+        assert_eq!(plain(&[0; 6]), "data:;base64,AAAAAAAA");
+        let text = "the same line again and again\n".repeat(40);
+        let encoded = encode(text.as_bytes(), AutoCompression::Allowed);
+        assert!(encoded.gzipped);
+        assert_eq!(
+            decode(&encoded.url).as_deref(),
+            Ok(gzip(text.as_bytes()).as_slice())
+        );
+    }
+
+    #[test]
+    fn gzip_streams_name_no_time_and_decompress() {
+        let packed = gzip(b"hello hello hello");
+        assert_eq!(packed[..10], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(packed.as_slice())
+            .read_to_string(&mut text)
+            .expect("a gzip stream");
+        assert_eq!(text, "hello hello hello");
+    }
+}
