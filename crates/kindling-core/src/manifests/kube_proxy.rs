@@ -1,15 +1,16 @@
 //! kube-proxy: routes service addresses to pods, where the pod network does not do so itself.
 
 use k8s_openapi::api::core::v1::{
-    Container, ContainerPort, PodSpec, Probe, Service, ServicePort, ServiceSpec,
+    Container, ContainerPort, HTTPGetAction, PodSpec, Probe, Service, ServicePort, ServiceSpec,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::flags::Flags;
 use super::object::{
     File, Holder, HostPath, Object, cluster_role_binding, cluster_wide, config_volume, daemon_set,
-    env_from_field, host_path, http_get, labels, mount, mount_read_only, named, privileged,
-    seccomp, service_account, tolerate_everywhere,
+    env_from_field, host_path, labels, mount, mount_read_only, named, privileged, seccomp,
+    service_account, tolerate_everywhere,
 };
 use crate::model::{Cluster, Image};
 
@@ -98,7 +99,11 @@ fn pod(cluster: &Cluster) -> PodSpec {
                 port("health", HEALTH_PORT),
             ]),
             liveness_probe: Some(Probe {
-                http_get: Some(http_get("HTTP", None, HEALTH_PORT, "/healthz")),
+                http_get: Some(HTTPGetAction {
+                    path: Some("/healthz".to_owned()),
+                    port: IntOrString::Int(HEALTH_PORT),
+                    ..HTTPGetAction::default()
+                }),
                 initial_delay_seconds: Some(15),
                 timeout_seconds: Some(15),
                 ..Probe::default()
