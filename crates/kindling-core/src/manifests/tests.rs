@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Manifests, render};
 use crate::model::{Cluster, Component, samples};
+use crate::secrets::CertificateName;
 use crate::secrets::samples::placeholder;
 use crate::sensitivity::Sensitivity;
 use crate::yaml::write::readers::read;
@@ -203,5 +204,215 @@ fn two_renders_are_equal() {
     for (_, cluster) in every_sample() {
         let [one, two] = [0, 1].map(|_| render(&cluster, &placeholder()));
         assert!(one.assets == two.assets);
+    }
+}
+
+/// Every object of every file, with the file's path.
+fn all_objects(manifests: &Manifests) -> Vec<(String, Value)> {
+    manifests
+        .assets
+        .iter()
+        .filter(|(path, _)| path.ends_with(".yaml"))
+        .flat_map(|(path, asset)| {
+            read(&asset.contents)
+                .into_iter()
+                .map(|object| (path.clone(), object))
+        })
+        .collect()
+}
+
+/// The pod spec of an object that has one.
+fn pod(object: &Value) -> Option<&Value> {
+    let template = &object["spec"]["template"]["spec"];
+    [template, &object["spec"]]
+        .into_iter()
+        .find(|spec| spec["containers"].is_array())
+}
+
+fn containers(pod: &Value) -> impl Iterator<Item = &Value> {
+    ["initContainers", "containers"]
+        .into_iter()
+        .flat_map(|key| pod[key].as_array().into_iter().flatten())
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn name(value: &Value) -> &str {
+    value["name"].as_str().unwrap_or_default()
+}
+
+#[test]
+fn every_mount_has_its_volume_and_every_volume_its_mount() {
+    for (_, cluster) in every_sample() {
+        for (path, object) in all_objects(&render(&cluster, &placeholder())) {
+            let Some(pod) = pod(&object) else { continue };
+            let volumes: BTreeSet<&str> = list(&pod["volumes"]).map(name).collect();
+            let mounts: BTreeSet<&str> = containers(pod)
+                .flat_map(|container| list(&container["volumeMounts"]))
+                .map(name)
+                .collect();
+            assert_eq!(volumes, mounts, "{path}");
+        }
+    }
+}
+
+#[test]
+fn what_objects_refer_to_is_there() {
+    for (_, cluster) in every_sample() {
+        let objects = all_objects(&render(&cluster, &placeholder()));
+        let find = |kind: &str, wanted: &str| {
+            objects
+                .iter()
+                .map(|(_, object)| object)
+                .find(|object| object["kind"] == kind && name(&object["metadata"]) == wanted)
+        };
+        for (path, object) in &objects {
+            if object["kind"] == "ClusterRoleBinding" {
+                let role = name(&object["roleRef"]);
+                let is_default = role.starts_with("system:") && role != "system:coredns";
+                assert!(is_default || find("ClusterRole", role).is_some(), "{path}");
+                for subject in list(&object["subjects"]) {
+                    if subject["kind"] == "ServiceAccount" {
+                        let account = find("ServiceAccount", name(subject));
+                        assert!(account.is_some(), "{path}");
+                    }
+                }
+            }
+            let Some(pod) = pod(object) else { continue };
+            if let Some(account) = pod["serviceAccountName"].as_str() {
+                assert!(find("ServiceAccount", account).is_some(), "{path}");
+            }
+            for volume in list(&pod["volumes"]) {
+                if let Some(config) = volume["configMap"]["name"].as_str() {
+                    assert!(find("ConfigMap", config).is_some(), "{path}: {config}");
+                }
+            }
+            for variable in containers(pod).flat_map(|container| list(&container["env"])) {
+                let reference = &variable["valueFrom"]["configMapKeyRef"];
+                if let Some(key) = reference["key"].as_str() {
+                    let config = find("ConfigMap", name(reference));
+                    assert!(config.is_some_and(|config| config["data"][key].is_string()));
+                }
+            }
+            let labels = &object["spec"]["template"]["metadata"]["labels"];
+            if let Some(wanted) = object["spec"]["selector"]["matchLabels"].as_object() {
+                for (key, value) in wanted {
+                    assert_eq!(&labels[key], value, "{path}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_service_finds_its_pods() {
+    for (_, cluster) in every_sample() {
+        let objects = all_objects(&render(&cluster, &placeholder()));
+        for (path, service) in objects
+            .iter()
+            .filter(|(_, object)| object["kind"] == "Service")
+        {
+            let selector = service["spec"]["selector"].as_object();
+            let found = objects.iter().any(|(_, object)| {
+                let labels = &object["spec"]["template"]["metadata"]["labels"];
+                selector
+                    .into_iter()
+                    .flatten()
+                    .all(|(key, value)| &labels[key] == value)
+            });
+            assert!(found, "{path}");
+        }
+    }
+}
+
+/// The layout of controllers moves kubeconfigs, `tls/k8s` and etcd's client files into one directory.
+#[test]
+fn the_control_plane_reads_files_of_the_bundle() {
+    for (_, cluster) in every_sample() {
+        let manifests = render(&cluster, &placeholder());
+        let there: BTreeSet<&str> = manifests
+            .assets
+            .keys()
+            .filter(|path| {
+                ["auth/", "tls/k8s/", "tls/etcd/etcd-client"]
+                    .iter()
+                    .any(|start| path.starts_with(start))
+            })
+            .filter_map(|path| path.rsplit('/').next())
+            .collect();
+        let pki_dir = format!("{}/", cluster.release().conventions().pki_dir);
+        let mut read = BTreeSet::new();
+        for path in paths(&manifests, "static-manifests/") {
+            for line in manifests.assets[&path].contents.lines() {
+                if let Some((_, file)) = line.split_once(&pki_dir) {
+                    assert!(there.contains(file), "{path}: {file}");
+                    read.insert(file.to_owned());
+                }
+            }
+        }
+        // The operator alone uses the admin's kubeconfig.
+        let unread: Vec<_> = there.iter().filter(|file| !read.contains(**file)).collect();
+        assert_eq!(unread, [&"admin.conf"]);
+    }
+}
+
+#[test]
+fn each_kubeconfig_holds_its_own_certificate() {
+    use base64::Engine as _;
+    let encode = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+    let pki = placeholder();
+    for (_, cluster) in every_sample() {
+        let manifests = render(&cluster, &pki);
+        assert!(manifests.assets["auth/admin.conf"] == manifests.admin_kubeconfig);
+        for (path, certificate) in [
+            ("auth/admin.conf", CertificateName::Admin),
+            (
+                "auth/controller-manager.conf",
+                CertificateName::ControllerManager,
+            ),
+            ("auth/scheduler.conf", CertificateName::Scheduler),
+        ] {
+            let issued = pki.get(certificate);
+            let cluster_name = cluster.name().as_str();
+            let wanted = json!({
+                "apiVersion": "v1",
+                "kind": "Config",
+                "clusters": [{ "name": cluster_name, "cluster": {
+                    "server": cluster.api_server().url(),
+                    "certificate-authority-data":
+                        encode(&pki.get(CertificateName::KubernetesCa).certificate),
+                }}],
+                "users": [{ "name": cluster_name, "user": {
+                    "client-certificate-data": encode(&issued.certificate),
+                    "client-key-data": encode(issued.private_key.expose()),
+                }}],
+                "contexts": [{ "name": cluster_name, "context": {
+                    "cluster": cluster_name, "user": cluster_name,
+                }}],
+                "current-context": cluster_name,
+            });
+            assert_eq!(read(&manifests.assets[path].contents), [wanted], "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_kubelet_shows_the_bootstrap_token() {
+    let pki = placeholder();
+    for (_, cluster) in every_sample() {
+        let manifests = render(&cluster, &pki);
+        let kubeconfig = read(&manifests.kubelet_kubeconfig.contents);
+        assert_eq!(
+            kubeconfig[0]["users"][0]["user"],
+            json!({ "token": "abc123.0123456789abcdef" })
+        );
+        let secret = read(&manifests.assets["manifests/bootstrap-token.yaml"].contents);
+        let data = &secret[0]["stringData"];
+        assert_eq!(data["token-id"], "abc123");
+        assert_eq!(data["token-secret"], "0123456789abcdef");
+        assert_eq!(data["usage-bootstrap-authentication"], "true");
+        assert_eq!(name(&secret[0]["metadata"]), "bootstrap-token-abc123");
     }
 }
