@@ -120,7 +120,7 @@ fn api_server(cluster: &Cluster) -> Object {
         .set("service-account-issuer", issuer)
         .set(
             "service-account-jwks-uri",
-            format!("{}/openid/v1/jwks", issuer.trim_end_matches('/')),
+            format!("{issuer}/openid/v1/jwks"),
         )
         .set(
             "service-account-key-file",
