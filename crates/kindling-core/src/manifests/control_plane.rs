@@ -5,11 +5,11 @@ use k8s_openapi::api::core::v1::{
 };
 
 use super::flags::Flags;
-use super::object::{
-    File, HostPath, Object, cpu, env_from_field, host_path, http_get, mount, mount_read_only,
-    named, seccomp,
-};
+use super::object::{File, Object, named};
 use super::paths;
+use super::pod::{
+    HostPath, cpu, env_from_field, host_path, http_get, mount, mount_read_only, seccomp,
+};
 use crate::model::{Cluster, Image};
 
 /// The user that static pods run as: `nobody`.

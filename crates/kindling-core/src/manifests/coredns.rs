@@ -1,26 +1,21 @@
 //! Cluster DNS.
 
-use k8s_openapi::api::apps::v1::{
-    Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment,
-};
 use k8s_openapi::api::core::v1::{
     Affinity, Capabilities, ConfigMapVolumeSource, Container, ContainerPort, KeyToPath,
     NodeAffinity, NodeSelectorRequirement, NodeSelectorTerm, PodAffinityTerm, PodAntiAffinity,
-    PodSpec, PodTemplateSpec, PreferredSchedulingTerm, Probe, ResourceRequirements,
-    SecurityContext, Service, ServicePort, ServiceSpec, Toleration, Volume,
-    WeightedPodAffinityTerm,
+    PodSpec, PreferredSchedulingTerm, Probe, ResourceRequirements, SecurityContext, Toleration,
+    Volume, WeightedPodAffinityTerm,
 };
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{
     LabelSelector, LabelSelectorRequirement, ObjectMeta,
 };
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::corefile::Directive;
 use super::object::{
-    File, Holder, Object, cluster_role, cluster_role_binding, cluster_wide, config_map, http_get,
-    labelled, labels, map, mount_read_only, named, quantities, rule, seccomp, selector,
-    service_account, texts,
+    File, Holder, Object, cluster_role, cluster_role_binding, cluster_wide, config_map, deployment,
+    labels, map, named, rule, service_account, service_port, service_with_metrics, texts,
 };
+use super::pod::{http_get, mount_read_only, quantities, seccomp};
 use crate::model::{Cluster, Image};
 
 /// Name of account, config, deployment and service.
@@ -80,7 +75,12 @@ pub(super) fn files(cluster: &Cluster) -> Vec<File> {
         ),
         File::new(
             "manifests/coredns/deployment.yaml",
-            vec![deployment(cluster)],
+            vec![deployment(
+                named(NAME, LABELS),
+                i32::try_from(cluster.coredns_replicas()).unwrap_or(i32::MAX),
+                POD_LABELS,
+                pod(cluster),
+            )],
         ),
         File::new(
             "manifests/coredns/service-account.yaml",
@@ -120,84 +120,53 @@ fn corefile(cluster: &Cluster) -> String {
 }
 
 fn service(cluster: &Cluster) -> Object {
-    let port = |name: &str, protocol: &str| ServicePort {
-        name: Some(name.to_owned()),
-        port: DNS_PORT,
-        protocol: Some(protocol.to_owned()),
-        ..ServicePort::default()
-    };
-    Object::Service(Box::new(Service {
-        metadata: ObjectMeta {
-            annotations: labels([
-                ("prometheus.io/scrape", "true"),
-                ("prometheus.io/port", &METRICS_PORT.to_string()),
-            ]),
-            ..named(NAME, LABELS)
-        },
-        spec: Some(ServiceSpec {
-            selector: labels([("k8s-app", NAME)]),
-            cluster_ip: Some(cluster.network().services().dns_service_ip().to_string()),
-            ports: Some(vec![port("dns", "UDP"), port("dns-tcp", "TCP")]),
-            ..ServiceSpec::default()
-        }),
-        ..Service::default()
-    }))
+    service_with_metrics(
+        named(NAME, LABELS),
+        NAME,
+        &cluster.network().services().dns_service_ip().to_string(),
+        METRICS_PORT,
+        vec![
+            service_port("dns", "UDP", DNS_PORT),
+            service_port("dns-tcp", "TCP", DNS_PORT),
+        ],
+    )
 }
 
-fn deployment(cluster: &Cluster) -> Object {
-    Object::Deployment(Box::new(Deployment {
-        metadata: named(NAME, LABELS),
-        spec: Some(DeploymentSpec {
-            replicas: i32::try_from(cluster.coredns_replicas()).ok(),
-            strategy: Some(DeploymentStrategy {
-                type_: Some("RollingUpdate".to_owned()),
-                rolling_update: Some(RollingUpdateDeployment {
-                    max_unavailable: Some(IntOrString::Int(1)),
-                    max_surge: None,
-                }),
+fn pod(cluster: &Cluster) -> PodSpec {
+    PodSpec {
+        affinity: Some(affinity(cluster)),
+        priority_class_name: Some("system-cluster-critical".to_owned()),
+        security_context: Some(seccomp()),
+        service_account_name: Some(NAME.to_owned()),
+        tolerations: Some(vec![Toleration {
+            key: Some(
+                cluster
+                    .release()
+                    .conventions()
+                    .controller_taint_key
+                    .to_owned(),
+            ),
+            effect: Some("NoSchedule".to_owned()),
+            ..Toleration::default()
+        }]),
+        containers: vec![container(cluster)],
+        // The host's resolver; its own service would be a circle.
+        dns_policy: Some("Default".to_owned()),
+        volumes: Some(vec![Volume {
+            name: "config".to_owned(),
+            config_map: Some(ConfigMapVolumeSource {
+                name: NAME.to_owned(),
+                items: Some(vec![KeyToPath {
+                    key: "Corefile".to_owned(),
+                    path: "Corefile".to_owned(),
+                    mode: None,
+                }]),
+                ..ConfigMapVolumeSource::default()
             }),
-            selector: selector(POD_LABELS),
-            template: PodTemplateSpec {
-                metadata: Some(labelled(POD_LABELS)),
-                spec: Some(PodSpec {
-                    affinity: Some(affinity(cluster)),
-                    priority_class_name: Some("system-cluster-critical".to_owned()),
-                    security_context: Some(seccomp()),
-                    service_account_name: Some(NAME.to_owned()),
-                    tolerations: Some(vec![Toleration {
-                        key: Some(
-                            cluster
-                                .release()
-                                .conventions()
-                                .controller_taint_key
-                                .to_owned(),
-                        ),
-                        effect: Some("NoSchedule".to_owned()),
-                        ..Toleration::default()
-                    }]),
-                    containers: vec![container(cluster)],
-                    // The host's resolver; its own service would be a circle.
-                    dns_policy: Some("Default".to_owned()),
-                    volumes: Some(vec![Volume {
-                        name: "config".to_owned(),
-                        config_map: Some(ConfigMapVolumeSource {
-                            name: NAME.to_owned(),
-                            items: Some(vec![KeyToPath {
-                                key: "Corefile".to_owned(),
-                                path: "Corefile".to_owned(),
-                                mode: None,
-                            }]),
-                            ..ConfigMapVolumeSource::default()
-                        }),
-                        ..Volume::default()
-                    }]),
-                    ..PodSpec::default()
-                }),
-            },
-            ..DeploymentSpec::default()
-        }),
-        ..Deployment::default()
-    }))
+            ..Volume::default()
+        }]),
+        ..PodSpec::default()
+    }
 }
 
 /// Rather on controllers, and rather not two on one machine.

@@ -4,9 +4,12 @@ use k8s_openapi::api::core::v1::{Container, PodSpec};
 use serde_json::json;
 
 use super::object::{
-    File, Holder, HostPath, Object, Presence, cluster_role, cluster_role_binding, cluster_wide,
-    config_map, config_volume, cpu, daemon_set, env_from_config, env_from_field, host_path, map,
-    mount, named, privileged, rule, seccomp, service_account, texts, tolerate_everywhere,
+    File, Holder, Object, cluster_role, cluster_role_binding, cluster_wide, config_map, daemon_set,
+    map, named, rule, service_account, texts,
+};
+use super::pod::{
+    HostPath, Presence, config_volume, cpu, env_from_config, env_from_field, host_path, mount,
+    privileged, seccomp, tolerate_everywhere,
 };
 use crate::model::{Cluster, Image};
 

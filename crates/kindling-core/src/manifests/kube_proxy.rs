@@ -1,16 +1,16 @@
 //! kube-proxy: routes service addresses to pods, where the pod network does not do so itself.
 
-use k8s_openapi::api::core::v1::{
-    Container, ContainerPort, HTTPGetAction, PodSpec, Probe, Service, ServicePort, ServiceSpec,
-};
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use k8s_openapi::api::core::v1::{Container, ContainerPort, HTTPGetAction, PodSpec, Probe};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::flags::Flags;
 use super::object::{
-    File, Holder, HostPath, Object, cluster_role_binding, cluster_wide, config_volume, daemon_set,
-    env_from_field, host_path, labels, mount, mount_read_only, named, privileged, seccomp,
-    service_account, tolerate_everywhere,
+    File, Holder, Object, cluster_role_binding, cluster_wide, daemon_set, named, service_account,
+    service_port, service_with_metrics,
+};
+use super::pod::{
+    HostPath, config_volume, env_from_field, host_path, mount, mount_read_only, privileged,
+    seccomp, tolerate_everywhere,
 };
 use crate::model::{Cluster, Image};
 
@@ -45,29 +45,15 @@ pub(super) fn files(cluster: &Cluster) -> Vec<File> {
     ]
 }
 
-/// Lets Prometheus discover the metrics of each machine. It has no address of its own.
+/// Lets Prometheus discover the metrics of each machine.
 fn service() -> Object {
-    Object::Service(Box::new(Service {
-        metadata: ObjectMeta {
-            annotations: labels([
-                ("prometheus.io/scrape", "true"),
-                ("prometheus.io/port", &METRICS_PORT.to_string()),
-            ]),
-            ..named(NAME, LABELS)
-        },
-        spec: Some(ServiceSpec {
-            selector: labels([("k8s-app", NAME)]),
-            cluster_ip: Some("None".to_owned()),
-            ports: Some(vec![ServicePort {
-                name: Some("metrics".to_owned()),
-                port: METRICS_PORT,
-                protocol: Some("TCP".to_owned()),
-                ..ServicePort::default()
-            }]),
-            ..ServiceSpec::default()
-        }),
-        ..Service::default()
-    }))
+    service_with_metrics(
+        named(NAME, LABELS),
+        NAME,
+        "None",
+        METRICS_PORT,
+        vec![service_port("metrics", "TCP", METRICS_PORT)],
+    )
 }
 
 fn pod(cluster: &Cluster) -> PodSpec {

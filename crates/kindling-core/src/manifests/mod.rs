@@ -16,6 +16,7 @@ mod kubeconfig;
 mod object;
 mod paths;
 mod pki_files;
+mod pod;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -6,9 +6,10 @@ use k8s_openapi::api::core::v1::{
 };
 
 use super::{AGENT, CONFIG_DIR, NAME, environment};
-use crate::manifests::object::{
-    self, HostPath, Object, config_volume, env, host_path, mount, mount_propagated,
-    mount_read_only, named, privileged, seccomp, texts, tolerate_everywhere,
+use crate::manifests::object::{self, Object, named, texts};
+use crate::manifests::pod::{
+    HostPath, config_volume, env, host_path, mount, mount_propagated, mount_read_only, privileged,
+    seccomp, tolerate_everywhere,
 };
 use crate::model::{Cluster, Image};
 

@@ -8,9 +8,9 @@ mod roles;
 use k8s_openapi::api::core::v1::{EnvVar, EnvVarSource, ObjectFieldSelector};
 
 use super::object::{
-    File, Holder, Presence, cluster_role, cluster_role_binding, cluster_wide, env_from_config,
-    service_account,
+    File, Holder, cluster_role, cluster_role_binding, cluster_wide, service_account,
 };
+use super::pod::{Presence, env_from_config};
 use crate::model::Cluster;
 
 /// The DaemonSet, and the ConfigMap that agent and operator read.

@@ -1,17 +1,14 @@
 //! The operator: what has to be done once a cluster, not once a machine.
 
-use k8s_openapi::api::apps::v1::{
-    Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment,
-};
 use k8s_openapi::api::core::v1::{
-    Container, ContainerPort, PodSpec, PodTemplateSpec, Probe, TopologySpreadConstraint,
+    Container, ContainerPort, PodSpec, Probe, TopologySpreadConstraint,
 };
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use super::{CONFIG_DIR, NAME, OPERATOR, environment};
-use crate::manifests::object::{
-    Object, Presence, config_volume, env_from_config, http_get, labelled, mount_read_only, named,
-    seccomp, selector, texts, tolerate_control_plane,
+use crate::manifests::object::{self, Object, named, selector, texts};
+use crate::manifests::pod::{
+    Presence, config_volume, env_from_config, http_get, mount_read_only, seccomp,
+    tolerate_control_plane,
 };
 use crate::model::{Cluster, Image};
 
@@ -19,42 +16,27 @@ const LABELS: [(&str, &str); 1] = [("name", OPERATOR)];
 const HEALTH_PORT: i32 = 9234;
 
 pub(super) fn deployment(cluster: &Cluster) -> Object {
-    Object::Deployment(Box::new(Deployment {
-        metadata: named(OPERATOR, []),
-        spec: Some(DeploymentSpec {
-            replicas: Some(1),
-            strategy: Some(DeploymentStrategy {
-                type_: Some("RollingUpdate".to_owned()),
-                rolling_update: Some(RollingUpdateDeployment {
-                    max_unavailable: Some(IntOrString::Int(1)),
-                    max_surge: None,
-                }),
-            }),
-            selector: selector(LABELS),
-            template: PodTemplateSpec {
-                metadata: Some(labelled(LABELS)),
-                spec: Some(PodSpec {
-                    host_network: Some(true),
-                    priority_class_name: Some("system-cluster-critical".to_owned()),
-                    service_account_name: Some(OPERATOR.to_owned()),
-                    security_context: Some(seccomp()),
-                    tolerations: Some(tolerate_control_plane(cluster)),
-                    topology_spread_constraints: Some(vec![TopologySpreadConstraint {
-                        topology_key: "kubernetes.io/hostname".to_owned(),
-                        label_selector: Some(selector(LABELS)),
-                        max_skew: 1,
-                        when_unsatisfiable: "DoNotSchedule".to_owned(),
-                        ..TopologySpreadConstraint::default()
-                    }]),
-                    containers: vec![container(cluster)],
-                    volumes: Some(vec![config_volume("config", NAME)]),
-                    ..PodSpec::default()
-                }),
-            },
-            ..DeploymentSpec::default()
-        }),
-        ..Deployment::default()
-    }))
+    object::deployment(named(OPERATOR, []), 1, LABELS, pod(cluster))
+}
+
+fn pod(cluster: &Cluster) -> PodSpec {
+    PodSpec {
+        host_network: Some(true),
+        priority_class_name: Some("system-cluster-critical".to_owned()),
+        service_account_name: Some(OPERATOR.to_owned()),
+        security_context: Some(seccomp()),
+        tolerations: Some(tolerate_control_plane(cluster)),
+        topology_spread_constraints: Some(vec![TopologySpreadConstraint {
+            topology_key: "kubernetes.io/hostname".to_owned(),
+            label_selector: Some(selector(LABELS)),
+            max_skew: 1,
+            when_unsatisfiable: "DoNotSchedule".to_owned(),
+            ..TopologySpreadConstraint::default()
+        }]),
+        containers: vec![container(cluster)],
+        volumes: Some(vec![config_volume("config", NAME)]),
+        ..PodSpec::default()
+    }
 }
 
 fn health() -> Probe {
