@@ -69,38 +69,28 @@ const KEY_LABELS: [&str; 3] = ["PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY
 
 /// The one private key of a text.
 pub(crate) fn read_private_key(text: &str) -> Result<Block, PemError> {
+    const BEGIN: &str = "-----BEGIN ";
+    const END: &str = "-----END ";
+    const DASHES: &str = "-----";
+
     if text.len() > LONGEST_TEXT_BYTES {
         return Err(PemError::TooLong);
     }
     let mut found = None;
-    let mut lines = text.lines().map(str::trim);
-    while let Some(line) = lines.next() {
-        let Some(label) = line
-            .strip_prefix("-----BEGIN ")
-            .and_then(|rest| rest.strip_suffix("-----"))
-        else {
-            continue;
-        };
-        let mut encoded = Zeroizing::new(String::with_capacity(text.len()));
-        loop {
-            let line = lines.next().ok_or(PemError::NoEnd)?;
-            if line.starts_with("-----") {
-                let end = line
-                    .strip_prefix("-----END ")
-                    .and_then(|rest| rest.strip_suffix("-----"));
-                if end == Some(label) {
-                    break;
-                }
-                return Err(PemError::NoEnd);
-            }
-            // The headers of RFC 1421, which OpenSSL's own form of encrypted
-            // keys uses.
-            if line.starts_with("Proc-Type:") && line.contains("ENCRYPTED") {
-                return Err(PemError::Encrypted);
-            }
-            encoded.push_str(line);
-        }
-        if label == "ENCRYPTED PRIVATE KEY" {
+    let mut rest = text;
+    // Marks are looked for anywhere in a line: a YAML block written with `>`
+    // arrives with all of its lines in one.
+    while let Some((_, after_mark)) = rest.split_once(BEGIN) {
+        let (label, after_label) = after_mark.split_once(DASHES).ok_or(PemError::NoEnd)?;
+        let (body, after_body) = after_label.split_once(DASHES).ok_or(PemError::NoEnd)?;
+        let ends_alike = after_body
+            .strip_prefix(&END[DASHES.len()..])
+            .and_then(|after| after.strip_prefix(label))
+            .and_then(|after| after.strip_prefix(DASHES));
+        rest = ends_alike.ok_or(PemError::NoEnd)?;
+        // OpenSSL's own form of encrypted keys has the headers of RFC 1421.
+        let has_headers = body.contains("Proc-Type:") && body.contains("ENCRYPTED");
+        if label == "ENCRYPTED PRIVATE KEY" || has_headers {
             return Err(PemError::Encrypted);
         }
         // `openssl ecparam -genkey` writes the curve in a block of its own.
@@ -111,6 +101,8 @@ pub(crate) fn read_private_key(text: &str) -> Result<Block, PemError> {
             .into_iter()
             .find(|known| *known == label)
             .ok_or_else(|| PemError::Label(shown(label)))?;
+        let mut encoded = Zeroizing::new(String::with_capacity(body.len()));
+        encoded.extend(body.split_ascii_whitespace());
         let mut der = Zeroizing::new(Vec::with_capacity(encoded.len()));
         STANDARD
             .decode_vec(encoded.as_bytes(), &mut der)
@@ -182,6 +174,7 @@ mod tests {
             KEY.to_owned(),
             KEY.replace('\n', "\r\n"),
             KEY.replace('\n', "  \n\n"),
+            KEY.replace('\n', " "),
             format!("Bag Attributes\n    friendlyName: x\n{KEY}"),
             format!(
                 "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n{KEY}"

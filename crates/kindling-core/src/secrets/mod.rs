@@ -1,90 +1,37 @@
 //! Keys, tokens and dates, and the certificates issued from them.
+//!
+//! The secrets document ([`read()`], [`SecretsDocument::to_text`]) holds private keys, a token and dates, and no
+//! certificate. [`generate`] makes one for a new cluster, [`complete`] adds what an older one lacks, [`check`] holds it
+//! against the cluster document, and [`parse`] does both. What comes out, [`Secrets`], is what rendering needs.
+//!
+//! Certificates are not kept but issued at each render by [`issue`], the same bytes each time: hence a controller more
+//! changes the certificates that name controllers and no other, and [`renew`] is the moving of one date. Which
+//! certificates there are stands in one table, [`LEAVES`].
+//!
+//! Only this stage sees randomness and the date, and both are the caller's. No message, no `Debug` and no error here
+//! repeats a secret.
 
-use std::collections::BTreeMap;
+mod certificates;
+mod checked;
+mod codes;
+mod document;
+mod issue;
+mod making;
+mod parse;
+mod token;
+mod tree;
 
-use kindling_pki::Secret;
+pub use certificates::{Authority, CertificateName, LEAVES, Leaf, Names, ROOTS, Root};
+pub use checked::{Secrets, check};
+pub use codes::CODES;
+pub use document::{FORMAT, KeySlot, SecretsDocument};
+pub use issue::{Issued, Lifetime, Pki, issue};
+pub use making::{Progress, complete, generate, renew};
+pub use parse::{parse, read};
+pub use token::BootstrapToken;
 
-use crate::model::Cluster;
-
-/// The secrets document, checked against a cluster.
-#[derive(Clone, Debug)]
-pub struct Secrets {}
-
-/// A certificate of the cluster.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "`certificates` describes each")]
-pub enum CertificateName {
-    EtcdCa,
-    EtcdServer,
-    EtcdPeer,
-    EtcdClient,
-    KubernetesCa,
-    ApiServer,
-    ApiServerKubeletClient,
-    Admin,
-    ControllerManager,
-    Scheduler,
-    AggregationCa,
-    AggregationClient,
-}
-
-/// A certificate with its private key, both PEM, each ending in one newline.
-#[derive(Clone, Debug)]
-pub struct Issued {
-    /// The certificate.
-    pub certificate: String,
-    /// Its private key.
-    pub private_key: Secret<String>,
-}
-
-/// Everything issued for a cluster.
-#[derive(Clone, Debug)]
-pub struct Pki {
-    certificates: BTreeMap<CertificateName, Issued>,
-    service_account_public_key: String,
-    service_account_private_key: Secret<String>,
-    bootstrap_token_id: String,
-    bootstrap_token_secret: Secret<String>,
-}
-
-impl Pki {
-    /// A certificate and its key.
-    pub fn get(&self, name: CertificateName) -> &Issued {
-        &self.certificates[&name]
-    }
-
-    /// The key that service account tokens are checked with, PEM.
-    pub fn service_account_public_key(&self) -> &str {
-        &self.service_account_public_key
-    }
-
-    /// The key that service account tokens are signed with, PEM.
-    pub const fn service_account_private_key(&self) -> &Secret<String> {
-        &self.service_account_private_key
-    }
-
-    /// The public half of the bootstrap token, six characters.
-    pub fn bootstrap_token_id(&self) -> &str {
-        &self.bootstrap_token_id
-    }
-
-    /// The secret half of the bootstrap token, sixteen characters.
-    pub const fn bootstrap_token_secret(&self) -> &Secret<String> {
-        &self.bootstrap_token_secret
-    }
-}
-
-/// Issues every certificate of the cluster.
-pub fn issue(cluster: &Cluster, secrets: &Secrets) -> Pki {
-    let _ = (cluster, secrets);
-    Pki {
-        certificates: BTreeMap::new(),
-        service_account_public_key: String::new(),
-        service_account_private_key: Secret::new(String::new()),
-        bootstrap_token_id: String::new(),
-        bootstrap_token_secret: Secret::new(String::new()),
-    }
-}
+#[cfg(test)]
+mod tests;
 
 #[cfg(test)]
 pub(crate) mod samples {
@@ -128,6 +75,7 @@ pub(crate) mod samples {
                 (name, issued)
             })
             .collect(),
+            facts: std::collections::BTreeMap::new(),
             service_account_public_key: pem("service-account.pub"),
             service_account_private_key: Secret::new(pem("service-account.key")),
             bootstrap_token_id: "abc123".to_owned(),

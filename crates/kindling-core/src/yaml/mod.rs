@@ -1,3 +1,4 @@
 //! Reading and writing YAML. The one module of the crate that names a YAML library.
 
+pub mod read;
 pub mod write;
