@@ -1,6 +1,13 @@
 //! Ignition 3.x against the recorded answers of `ignition-validate` and of Ignition's own merge.
 
-use kindling_ignition::{command::validate_command, validate::Rules};
+use kindling_ignition::{
+    Spec,
+    command::validate_command,
+    merge::merge,
+    parse::{ParseError, parse_as},
+    print::{Encoder, Layout, print},
+    validate::Rules,
+};
 use kindling_tests::vectors::{Case, Tally, load};
 
 /// The recorded report and ours: equal, or equal as far as the README of the vectors asks for.
@@ -60,4 +67,70 @@ fn ignition_validate_answers_as_recorded() {
         same_words.0, same_words.1
     );
     tally.finish(include_str!("../vectors/ignition-expected-failures.txt"));
+}
+
+/// Ignition's own merge of a base and its children, all converted to one specification first.
+fn merge_all(case: &Case, spec: Spec) -> Result<kindling_ignition::Config, String> {
+    let read = |name: &str, bytes: &[u8]| {
+        parse_as(bytes, spec, Rules::V2_26).map_err(|error| {
+            let summary = format!("{name}: {error}\n");
+            match error {
+                ParseError::Invalid(report) => format!("{report}{summary}"),
+                _ => summary,
+            }
+        })
+    };
+    let mut config = read("base", case.bytes("base.ign").unwrap_or_default())?.config;
+    for number in 1.. {
+        let Some(bytes) = case.bytes(&format!("child-{number}.ign")) else {
+            break;
+        };
+        let child = read(&format!("child {number}"), bytes)?;
+        config = merge(&config, &child.config, spec);
+    }
+    Ok(config)
+}
+
+#[test]
+fn merging_answers_as_recorded() {
+    let mut tally = Tally::default();
+    for case in load(&["merge"]).iter().filter(|case| case.has("ign-merge")) {
+        let field = |name: &str| case.more.get("merge").and_then(|merge| merge.get(name));
+        let spec = field("spec")
+            .and_then(serde_json::Value::as_str)
+            .and_then(Spec::parse)
+            .expect("a spec");
+        let (config, error) = match merge_all(case, spec) {
+            Ok(config) => (Some(config), String::new()),
+            Err(error) => (None, error),
+        };
+        let printed = |encoder| {
+            config
+                .as_ref()
+                .map(|config| print(config, spec, encoder, Layout::Compact) + "\n")
+                .unwrap_or_default()
+        };
+        let pairs = [
+            (case.text("merged.ign"), printed(Encoder::Butane)),
+            (case.text("merged.std.ign"), printed(Encoder::Standard)),
+            (case.text("merge.err.txt"), error),
+        ];
+        let mut problem = String::new();
+        for (expected, ours) in pairs {
+            if expected != ours {
+                problem += &format!("{expected}ours:\n{ours}\n");
+            }
+        }
+        if let (Some(config), Some(recorded)) = (&config, case.more.get("merged_validate")) {
+            let text = print(config, spec, Encoder::Butane, Layout::Compact) + "\n";
+            let ours = validate_command(text.as_bytes(), Rules::Head);
+            if recorded.get("exit").and_then(serde_json::Value::as_i64)
+                != Some(i64::from(ours.exit))
+            {
+                problem += &format!("judged {recorded}, ours {ours:?}\n");
+            }
+        }
+        tally.count(case, (!problem.is_empty()).then_some(problem));
+    }
+    tally.finish(include_str!("../vectors/merge-expected-failures.txt"));
 }

@@ -6,10 +6,12 @@
 
 pub mod command;
 pub mod config;
+pub mod convert;
 pub mod dataurl;
 pub mod decode;
 pub mod duplicates;
 pub mod json;
+pub mod merge;
 pub mod parse;
 pub mod path;
 pub mod print;

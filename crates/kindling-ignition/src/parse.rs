@@ -3,7 +3,9 @@
 use std::fmt;
 
 use crate::{
-    Config, decode, duplicates,
+    Config,
+    convert::upgrade,
+    decode, duplicates,
     json::{self, Lines},
     report::{Entry, Path, Report, Severity},
     spec::{Spec, Version},
@@ -65,6 +67,20 @@ impl std::error::Error for ParseError {}
 /// If the bytes are no valid config.
 pub fn parse(bytes: &[u8], rules: Rules) -> Result<Parsed, ParseError> {
     parse_up_to(bytes, Spec::NEWEST, rules)
+}
+
+/// Reads a config of `spec` or an older specification and converts it to `spec`.
+///
+/// # Errors
+/// If the bytes are no valid config, or of a newer specification ([`ParseError::UnknownVersion`]).
+pub fn parse_as(bytes: &[u8], spec: Spec, rules: Rules) -> Result<Parsed, ParseError> {
+    let parsed = parse_up_to(bytes, spec, rules)?;
+    let config = upgrade(parsed.config, parsed.spec, spec);
+    Ok(Parsed {
+        config,
+        spec,
+        report: parsed.report,
+    })
 }
 
 /// Reads a config of a specification that is not newer than `newest`, without converting it.

@@ -299,6 +299,8 @@ pub trait ObjectList: Any {
 pub trait OptionalObject {
     /// The object, made if it was unset.
     fn or_empty(&mut self) -> &mut dyn Object;
+    /// Whether there is an object.
+    fn is_set(&self) -> bool;
     /// Forgets the object.
     fn clear(&mut self);
 }
@@ -354,6 +356,9 @@ impl<T: Default> PushDefault<T> for Vec<T> {
 impl<T: Object + Default> OptionalObject for Option<T> {
     fn or_empty(&mut self) -> &mut dyn Object {
         self.get_or_insert_with(T::default)
+    }
+    fn is_set(&self) -> bool {
+        self.is_some()
     }
     fn clear(&mut self) {
         *self = None;
