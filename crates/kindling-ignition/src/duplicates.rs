@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet},
 };
 
 use crate::{
@@ -27,7 +27,7 @@ pub fn check(config: &Config, spec: Spec) -> Report {
 
 fn check_object(object: &dyn Object, role: Role, spec: Spec, at: &At<'_>, report: &mut Report) {
     // The sets only answer whether a key was seen; nothing is read from them in order.
-    let mut shared: BTreeMap<&str, HashSet<Cow<'_, str>>> = BTreeMap::new();
+    let mut shared: BTreeMap<&str, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
     for (row, field) in object.fields().iter().enumerate() {
         if field.listing == Listing::Appended || !field.exists(spec, role) {
             continue;

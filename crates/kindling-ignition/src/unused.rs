@@ -59,7 +59,7 @@ impl Unused {
             .filter(|key| !known(key))
             .collect();
         if unknown.len() > 1 {
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = std::collections::BTreeSet::new();
             unknown.retain(|key| seen.insert(*key));
         }
         for key in unknown {

@@ -1,5 +1,10 @@
 //! Reading and writing keys: files made by `openssl`, and damaged ones.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test reads the keys that other tools wrote"
+)]
+
 use std::fs;
 
 use kindling_pki::{

@@ -1,6 +1,6 @@
 //! Rules of disks, partitions, file systems, arrays and encrypted devices.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::{Found, Judge, Rules, is_given, is_true, path, resources};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 impl Judge {
     /// A file system on a disk that is partitioned or wiped, too.
     pub(super) fn wiped_disks(&mut self, storage: &Storage, at: &At<'_>) {
-        let disks: HashMap<&str, &Disk> = storage
+        let disks: BTreeMap<&str, &Disk> = storage
             .disks
             .iter()
             .map(|disk| (disk.device.as_str(), disk))
@@ -72,7 +72,7 @@ impl Judge {
                 "shouldExist is false for a partition and other partition(s) has start or size 0",
             );
         }
-        let mut labels = std::collections::HashSet::new();
+        let mut labels = std::collections::BTreeSet::new();
         let repeated = partitions.iter().position(|partition| {
             partition
                 .label
@@ -346,7 +346,7 @@ fn has_builtin_pin(clevis: &Clevis) -> bool {
 
 /// The second partition of the first number that two have.
 fn colliding_number(partitions: &[Partition]) -> Option<usize> {
-    let mut seconds: HashMap<i64, Option<usize>> = HashMap::new();
+    let mut seconds: BTreeMap<i64, Option<usize>> = BTreeMap::new();
     for (index, partition) in partitions
         .iter()
         .enumerate()

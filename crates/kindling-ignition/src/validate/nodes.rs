@@ -1,6 +1,6 @@
 //! Rules of files, directories and links.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Judge, is_given, is_true, path};
 use crate::{
@@ -16,7 +16,7 @@ impl Judge {
     /// No file, directory or link may stand where a unit is written.
     /// <https://coreos.github.io/ignition/configuration-v3_6/>: `systemd.units`
     pub(super) fn systemd_paths(&mut self, config: &Config) {
-        let mut taken = HashSet::new();
+        let mut taken = BTreeSet::new();
         for unit in &config.systemd.units {
             if is_given(unit.contents.as_deref()) {
                 taken.insert(format!("/etc/systemd/system/{}", unit.name));
@@ -153,7 +153,7 @@ impl Judge {
                 );
             }
         }
-        let mut listed: HashMap<&str, usize> = HashMap::new();
+        let mut listed: BTreeMap<&str, usize> = BTreeMap::new();
         for directory in &storage.directories {
             *listed.entry(&directory.path).or_default() += 1;
         }
@@ -197,13 +197,13 @@ impl Judge {
 
 /// The paths of links, to be asked which paths lie below them.
 struct Linked<'s> {
-    counts: HashMap<&'s str, usize>,
-    lengths: HashSet<usize>,
+    counts: BTreeMap<&'s str, usize>,
+    lengths: BTreeSet<usize>,
 }
 
 impl<'s> Linked<'s> {
     fn new(paths: impl Iterator<Item = &'s str>) -> Self {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for path in paths {
             *counts.entry(path).or_default() += 1;
         }

@@ -1,6 +1,6 @@
 //! Rules of systemd units and drop-ins.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::{Found, Judge, is_given, is_true};
 use crate::{
@@ -27,11 +27,11 @@ impl Judge {
         if !units.iter().any(|unit| enabled(&unit)) {
             return;
         }
-        let by_name: HashMap<&str, &Unit> = units
+        let by_name: BTreeMap<&str, &Unit> = units
             .iter()
             .map(|unit| (unit.name.as_str(), unit))
             .collect();
-        let mut lacks: HashMap<String, bool> = HashMap::new();
+        let mut lacks: BTreeMap<String, bool> = BTreeMap::new();
         for (index, unit) in units.iter().enumerate().filter(|(_, unit)| enabled(unit)) {
             let Some(name) = template_of(&unit.name) else {
                 continue;
