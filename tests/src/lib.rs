@@ -1,3 +1,4 @@
 //! What the tests share: the oracle vectors, golden trees, real tools.
+pub mod sources;
 pub mod typhoon;
 pub mod vectors;
