@@ -123,7 +123,7 @@ mod tests {
             text,
             "##### a\none\n##### b/c\ntwo\nlines\n##### bundle.sha256\n\
              2c8b08da5ce60398e1f19af0e5dccc744df274b826abe585eaba68c525434806  a\n\
-             aaf1e7bfb3a90ca09afaffc8f9b8c3e5dd0b83e13b9d2d5b6d7abb7c4ac3f79d  b/c\n# end\n"
+             3cd2b845bb8a0312bafe8468a196e9d96dd101624a3be01343a7b0a13ca4d26e  b/c\n# end\n"
         );
     }
 
