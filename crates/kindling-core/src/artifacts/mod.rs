@@ -1,12 +1,20 @@
 //! Collects what every stage made into one ordered map from path to artifact.
 
+mod leak;
+
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
-use crate::diagnostic::Report;
+use sha2::{Digest as _, Sha256};
+
+use crate::delivery;
+use crate::diagnostic::{Diagnostic, FieldPath, Report, Subject};
+use crate::manifests::{self, Manifests};
 use crate::model::Cluster;
-use crate::secrets::Secrets;
+use crate::nodes::{self, Nodes};
+use crate::secrets::{self, Pki, Secrets};
 use crate::sensitivity::Sensitivity;
 
 /// One output file.
@@ -57,6 +65,23 @@ impl Artifacts {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    fn put(
+        &mut self,
+        path: String,
+        contents: Arc<str>,
+        sensitivity: Sensitivity,
+        purpose: &'static str,
+    ) {
+        self.0.insert(
+            path,
+            Artifact {
+                contents,
+                sensitivity,
+                purpose,
+            },
+        );
+    }
 }
 
 /// Renders everything the machines of a cluster need: PKI, manifests, machine configs, delivery, runbook.
@@ -67,6 +92,155 @@ impl Artifacts {
 ///
 /// The report has no artifacts where an asset could not be carried by the bundle or a secret would reach a public text.
 pub fn render(cluster: &Cluster, secrets: &Secrets) -> Report<Artifacts> {
-    let _ = (cluster, secrets);
-    Report::fine(Artifacts::default())
+    assemble(cluster, &secrets::issue(cluster, secrets))
+}
+
+/// Everything from the issued PKI on.
+fn assemble(cluster: &Cluster, pki: &Pki) -> Report<Artifacts> {
+    let manifests = manifests::render(cluster, pki);
+    nodes::render(cluster, pki, &manifests).and_then(|nodes| {
+        delivery::render(cluster, pki, &manifests, &nodes).and_then(|files| {
+            let mut artifacts = collect(&manifests, &nodes);
+            for file in files {
+                artifacts.put(file.path, file.contents, Sensitivity::Public, file.purpose);
+            }
+            let sums = sums(&artifacts);
+            artifacts.put(
+                "SHA256SUMS".to_owned(),
+                Arc::from(sums),
+                Sensitivity::Public,
+                "tells whether every file arrived as it was made",
+            );
+            let leaks = leaks(&artifacts, pki);
+            Report::new(Some(artifacts), leaks)
+        })
+    })
+}
+
+/// What the stages before the delivery made.
+fn collect(manifests: &Manifests, nodes: &Nodes) -> Artifacts {
+    let mut artifacts = Artifacts::default();
+    for (path, asset, purpose) in [
+        (
+            "assets",
+            &nodes.bundle,
+            "keys, certificates and manifests of the control plane, for controllers",
+        ),
+        (
+            "kubeconfig",
+            &manifests.kubelet_kubeconfig,
+            "what a kubelet introduces itself with, for every machine",
+        ),
+        (
+            "admin.conf",
+            &manifests.admin_kubeconfig,
+            "the operator's access to the cluster",
+        ),
+    ] {
+        artifacts.put(
+            path.to_owned(),
+            Arc::clone(&asset.contents),
+            asset.sensitivity,
+            purpose,
+        );
+    }
+    for (name, node) in &nodes.machines {
+        let mut put = |file: &str, contents: &Arc<str>, purpose| {
+            artifacts.put(
+                format!("nodes/{name}/{file}"),
+                Arc::clone(contents),
+                Sensitivity::Public,
+                purpose,
+            );
+        };
+        put(
+            "butane.yaml",
+            &node.config.butane,
+            "the machine's config, for reading",
+        );
+        put(
+            "ignition.json",
+            &node.config.ignition,
+            "the machine's config, as it takes it",
+        );
+        if let Some(installer) = &node.installer {
+            put(
+                "install.butane.yaml",
+                &installer.butane,
+                "the config of the machine's installer, for reading",
+            );
+            put(
+                "install.json",
+                &installer.ignition,
+                "the config of the machine's installer, as it takes it",
+            );
+        }
+    }
+    artifacts
+}
+
+/// `SHA256SUMS` as `sha256sum --check` reads it. A text that stands at several paths is hashed once.
+fn sums(artifacts: &Artifacts) -> String {
+    let mut known: BTreeMap<*const u8, String> = BTreeMap::new();
+    let mut text = String::with_capacity(artifacts.len() * 100);
+    for (path, artifact) in artifacts.iter() {
+        let digest = known
+            .entry(artifact.contents.as_ptr())
+            .or_insert_with(|| format!("{:x}", Sha256::digest(artifact.contents.as_bytes())));
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "{digest}  {path}");
+    }
+    text
+}
+
+/// One error for each public artifact that holds a secret in any form. Names the artifact and never the secret.
+fn leaks(artifacts: &Artifacts, pki: &Pki) -> Vec<Diagnostic> {
+    let needles = leak::Needles::new(secret_texts(pki));
+    let mut known: BTreeMap<*const u8, bool> = BTreeMap::new();
+    artifacts
+        .iter()
+        .filter(|(_, artifact)| artifact.sensitivity == Sensitivity::Public)
+        .filter(|(_, artifact)| {
+            *known
+                .entry(artifact.contents.as_ptr())
+                .or_insert_with(|| needles.occur_in(&artifact.contents))
+        })
+        .map(|(path, _)| {
+            Diagnostic::error(
+                "leak/secret-in-public",
+                FieldPath::root(),
+                format!("`{path}` is public and would hold a secret of the cluster"),
+            )
+            .about(Subject::Artifact(path.to_owned()))
+            .hint("look for a key or a token in the cluster document or a snippet, and take it out")
+        })
+        .collect()
+}
+
+fn secret_texts(pki: &Pki) -> impl Iterator<Item = &str> {
+    use crate::secrets::CertificateName::{
+        Admin, AggregationCa, AggregationClient, ApiServer, ApiServerKubeletClient,
+        ControllerManager, EtcdCa, EtcdClient, EtcdPeer, EtcdServer, KubernetesCa, Scheduler,
+    };
+    [
+        Admin,
+        AggregationCa,
+        AggregationClient,
+        ApiServer,
+        ApiServerKubeletClient,
+        ControllerManager,
+        EtcdCa,
+        EtcdClient,
+        EtcdPeer,
+        EtcdServer,
+        KubernetesCa,
+        Scheduler,
+    ]
+    .into_iter()
+    .map(|name| &pki.get(name).private_key)
+    .chain([
+        pki.service_account_private_key(),
+        pki.bootstrap_token_secret(),
+    ])
+    .map(|secret| secret.expose().as_str())
 }

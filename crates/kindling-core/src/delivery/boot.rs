@@ -101,7 +101,8 @@ impl NetworkBoot<'_> {
                 (format!("{}{folder}", own_server(server)), absolute)
             }
         };
-        let file = |images: &str, part: &str| format!("{images}/fedora-coreos-{version}-live-{part}");
+        let file =
+            |images: &str, part: &str| format!("{images}/fedora-coreos-{version}-live-{part}");
         Boot {
             kernel: file(&images, "kernel.x86_64"),
             initrd: format!("--name main {}", file(&images, "initramfs.x86_64.img")),
@@ -190,7 +191,10 @@ mod tests {
         let cluster = samples::flatcar_cilium();
         let images = "https://stable.release.flatcar-linux.net/amd64-usr/4459.2.0";
         let matchbox = boot(&cluster).from(Server::Matchbox);
-        assert_eq!(matchbox.kernel, format!("{images}/flatcar_production_pxe.vmlinuz"));
+        assert_eq!(
+            matchbox.kernel,
+            format!("{images}/flatcar_production_pxe.vmlinuz")
+        );
         assert_eq!(
             matchbox.arguments,
             [

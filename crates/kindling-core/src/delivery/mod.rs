@@ -43,7 +43,12 @@ impl File {
 /// # Errors
 ///
 /// Where a kernel argument could not be carried by a boot script.
-pub fn render(cluster: &Cluster, pki: &Pki, manifests: &Manifests, nodes: &Nodes) -> Report<Vec<File>> {
+pub fn render(
+    cluster: &Cluster,
+    pki: &Pki,
+    manifests: &Manifests,
+    nodes: &Nodes,
+) -> Report<Vec<File>> {
     let mut diagnostics = Vec::new();
     let mut files = Vec::with_capacity(nodes.machines.len() * 6 + 8);
     let Platform::BareMetal(platform) = cluster.platform();

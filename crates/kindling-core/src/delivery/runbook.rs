@@ -86,7 +86,9 @@ can `set base-url` to another place first.
         endpoint = platform.matchbox_http_endpoint(),
     );
     if platform.install_source() == InstallSource::Cached {
-        text.push_str("The machines install from files of your own: `cached-install.md` lists them.\n\n");
+        text.push_str(
+            "The machines install from files of your own: `cached-install.md` lists them.\n\n",
+        );
     }
 }
 

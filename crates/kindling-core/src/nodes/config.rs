@@ -4,10 +4,10 @@
 //! Pieces that many machines share are made once; a config is its pieces put together. Butane makes the one from the
 //! other: translating a machine's `butane.yaml` gives exactly the bytes of its `ignition.json`.
 
+use kindling_ignition::dataurl::{self, AutoCompression};
 use serde::Serialize;
 
 use super::butane_text;
-use super::data_url;
 use crate::json;
 
 /// A file.
@@ -193,13 +193,13 @@ impl Existing {
 
 /// A file as a piece.
 pub fn file(file: &File<'_>) -> Piece {
-    let url = data_url::encode(file.contents);
+    let encoded = dataurl::encode(file.contents.as_bytes(), AutoCompression::Allowed);
     let ignition = to_json(&FileJson {
         overwrite: file.existing.overwrite(),
         path: file.path,
         contents: ResourceJson {
-            compression: url.compression,
-            source: &url.source,
+            compression: if encoded.gzipped { "gzip" } else { "" },
+            source: &encoded.url,
         },
         mode: file.mode,
     });

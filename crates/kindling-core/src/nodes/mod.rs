@@ -8,7 +8,6 @@ pub mod bootstrap;
 pub mod bundle;
 mod butane_text;
 pub mod config;
-pub mod data_url;
 pub mod etcd;
 #[cfg(test)]
 pub(crate) mod hostile;
@@ -27,7 +26,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Report;
 use crate::manifests::{Asset, Manifests};
-use crate::model::{Cluster, Machine, MachineName, OperatingSystem, Platform, Role, SshPublicKey};
+use crate::model::{Cluster, Machine, MachineName, Role, SshPublicKey};
 use crate::secrets::{CertificateName, Pki};
 use crate::sensitivity::Sensitivity;
 use crate::yaml;
@@ -112,7 +111,7 @@ impl Shared {
             users: config::user("core", &keys),
             controller: SharedByRole::new(cluster, pki, &system, Role::Controller),
             worker: SharedByRole::new(cluster, pki, &system, Role::Worker),
-            installers: Installers::new(),
+            installers: Installers::new(cluster),
             system,
         }
     }
@@ -156,13 +155,9 @@ impl Shared {
             machine.domain(),
             cluster.name()
         );
-        let installer = match (cluster.os(), cluster.platform()) {
-            (OperatingSystem::Flatcar(flatcar), Platform::BareMetal(platform)) => Some(
-                self.installers
-                    .render(self.system.format, &self.users, platform, flatcar, machine),
-            ),
-            (OperatingSystem::FedoraCoreOs(_), Platform::BareMetal(_)) => None,
-        };
+        let installer = self
+            .installers
+            .render(self.system.format, &self.users, machine);
         Node {
             config: MachineConfig {
                 butane: Arc::from(config.butane(&comment)),
