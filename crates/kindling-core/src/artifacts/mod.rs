@@ -92,7 +92,7 @@ impl Artifacts {
 ///
 /// The report has no artifacts where an asset could not be carried by the bundle or a secret would reach a public text.
 pub fn render(cluster: &Cluster, secrets: &Secrets) -> Report<Artifacts> {
-    assemble(cluster, &secrets::issue(cluster, secrets))
+    secrets::issue(cluster, secrets).and_then(|pki| assemble(cluster, &pki))
 }
 
 /// Everything from the issued PKI on.
@@ -195,7 +195,7 @@ fn sums(artifacts: &Artifacts) -> String {
 
 /// One error for each public artifact that holds a secret in any form. Names the artifact and never the secret.
 fn leaks(artifacts: &Artifacts, pki: &Pki) -> Vec<Diagnostic> {
-    let needles = leak::Needles::new(secret_texts(pki));
+    let needles = leak::Needles::new(pki.secret_texts().map(|secret| secret.expose().as_str()));
     let mut known: BTreeMap<*const u8, bool> = BTreeMap::new();
     artifacts
         .iter()
@@ -217,30 +217,116 @@ fn leaks(artifacts: &Artifacts, pki: &Pki) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn secret_texts(pki: &Pki) -> impl Iterator<Item = &str> {
-    use crate::secrets::CertificateName::{
-        Admin, AggregationCa, AggregationClient, ApiServer, ApiServerKubeletClient,
-        ControllerManager, EtcdCa, EtcdClient, EtcdPeer, EtcdServer, KubernetesCa, Scheduler,
-    };
-    [
-        Admin,
-        AggregationCa,
-        AggregationClient,
-        ApiServer,
-        ApiServerKubeletClient,
-        ControllerManager,
-        EtcdCa,
-        EtcdClient,
-        EtcdPeer,
-        EtcdServer,
-        KubernetesCa,
-        Scheduler,
-    ]
-    .into_iter()
-    .map(|name| &pki.get(name).private_key)
-    .chain([
-        pki.service_account_private_key(),
-        pki.bootstrap_token_secret(),
-    ])
-    .map(|secret| secret.expose().as_str())
+#[cfg(test)]
+pub(crate) mod samples {
+    //! Artifacts for the unit tests of later stages.
+
+    use super::{Artifacts, assemble};
+    use crate::model::Cluster;
+    use crate::secrets;
+
+    /// Everything of a cluster, with PKI in which every text names what it stands for.
+    pub(crate) fn placeholder(cluster: &Cluster) -> Artifacts {
+        let (artifacts, diagnostics) =
+            assemble(cluster, &secrets::samples::placeholder()).into_parts();
+        artifacts.unwrap_or_else(|| panic!("{diagnostics:?}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Artifacts, leaks, samples, sums};
+    use crate::model::{self, Cluster};
+    use crate::secrets;
+    use crate::sensitivity::Sensitivity;
+
+    fn clusters() -> [Cluster; 2] {
+        [
+            model::samples::flatcar_cilium(),
+            model::samples::fedora_coreos_flannel(),
+        ]
+    }
+
+    #[test]
+    fn two_renders_are_the_same_bytes() {
+        for cluster in clusters() {
+            assert_eq!(
+                samples::placeholder(&cluster),
+                samples::placeholder(&cluster)
+            );
+        }
+    }
+
+    #[test]
+    fn three_files_are_secret() {
+        for cluster in clusters() {
+            let artifacts = samples::placeholder(&cluster);
+            let secret: Vec<&str> = artifacts
+                .iter()
+                .filter(|(_, artifact)| artifact.sensitivity == Sensitivity::Secret)
+                .map(|(path, _)| path)
+                .collect();
+            assert_eq!(secret, ["admin.conf", "assets", "kubeconfig"]);
+        }
+    }
+
+    #[test]
+    fn every_machine_has_its_files() {
+        for cluster in clusters() {
+            let artifacts = samples::placeholder(&cluster);
+            for machine in cluster.machines() {
+                let (name, role) = (machine.name(), machine.role().word());
+                for path in [
+                    format!("nodes/{name}/butane.yaml"),
+                    format!("nodes/{name}/ignition.json"),
+                    format!("matchbox/groups/mercury-{name}.json"),
+                    format!("matchbox/profiles/mercury-{role}-{name}.json"),
+                    format!("matchbox/ignition/mercury-{role}-{name}.ign"),
+                    format!("ipxe/{}.ipxe", machine.mac().hyphens()),
+                ] {
+                    assert!(artifacts.get(&path).is_some(), "{path}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sums_name_every_file_and_equal_texts_alike() {
+        let artifacts = samples::placeholder(&model::samples::flatcar_cilium());
+        let text = artifacts.get("SHA256SUMS").expect("sums").contents.clone();
+        assert_eq!(text.lines().count(), artifacts.len() - 1);
+        let digest = |path: &str| {
+            text.lines()
+                .find(|line| line.ends_with(&format!("  {path}")))
+                .map(|line| line[..64].to_owned())
+        };
+        assert!(digest("images.txt").is_some());
+        assert_eq!(
+            digest("nodes/node1/ignition.json"),
+            digest("matchbox/ignition/mercury-controller-node1.ign")
+        );
+        assert_eq!(sums(&Artifacts::default()), "");
+    }
+
+    /// A secret that reached a public text keeps everything from being rendered.
+    #[test]
+    fn a_secret_in_a_public_text_is_found() {
+        let pki = secrets::samples::placeholder();
+        let cluster = model::samples::flatcar_cilium();
+        let mut artifacts = samples::placeholder(&cluster);
+        assert!(leaks(&artifacts, &pki).is_empty());
+        let token = pki.bootstrap_token_secret().expose();
+        artifacts.put(
+            "nodes/node1/note".to_owned(),
+            Arc::from(format!("the token is {token}")),
+            Sensitivity::Public,
+            "a mistake",
+        );
+        let found = leaks(&artifacts, &pki);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].code, "leak/secret-in-public");
+        assert!(!format!("{found:?}").contains(token.as_str()));
+    }
 }
