@@ -11,11 +11,18 @@ use sha2::{Digest as _, Sha256};
 
 use crate::delivery;
 use crate::diagnostic::{Diagnostic, FieldPath, Report, Subject};
+use crate::document::codes::CodeInfo;
 use crate::manifests::{self, Manifests};
 use crate::model::Cluster;
 use crate::nodes::{self, Nodes};
 use crate::secrets::{self, Pki, Secrets};
 use crate::sensitivity::Sensitivity;
+
+/// Every code of this stage, with what it means.
+pub const CODES: &[CodeInfo] = &[CodeInfo {
+    code: "leak/secret-in-public",
+    meaning: "A public artifact would hold a key or a token of the cluster.",
+}];
 
 /// One output file.
 #[derive(Clone, PartialEq, Eq)]

@@ -12,10 +12,23 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, FieldPath, Report};
+use crate::document::codes::CodeInfo;
 use crate::manifests::Manifests;
 use crate::model::{Cluster, Image, InstallSource, Platform};
 use crate::nodes::Nodes;
 use crate::secrets::Pki;
+
+/// Every code of this stage, with what it means.
+pub const CODES: &[CodeInfo] = &[
+    CodeInfo {
+        code: "delivery/kernel-argument",
+        meaning: "A kernel argument cannot be carried by a boot script.",
+    },
+    CodeInfo {
+        code: "delivery/same-file",
+        meaning: "Two machines would be served by files of the same name.",
+    },
+];
 
 /// One file of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]

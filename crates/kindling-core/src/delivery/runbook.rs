@@ -203,12 +203,25 @@ fn ssh(text: &mut String, machine: &Machine, command: &str) {
 }
 
 fn certificates(text: &mut String, pki: &Pki) {
-    let _ = pki;
+    text.push_str("## 7. Before certificates end\n\n");
+    let lifetimes = pki.lifetimes();
+    if !lifetimes.is_empty() {
+        text.push_str("| certificate | ends | what for |\n|---|---|---|\n");
+        for lifetime in &lifetimes {
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {} |",
+                lifetime.name.word(),
+                lifetime.not_after,
+                lifetime.name.purpose()
+            );
+        }
+        text.push('\n');
+    }
     text.push_str(
-        "## 7. Before certificates end
-
-`kindling secrets renew` moves the dates of the secrets document; render again, then do step 3 again on each
-controller, one after another. Keys and authorities stay as they are. A kubelet renews its own certificate.
+        "`kindling secrets renew` moves the dates of the secrets document; render again, then do step 3 again and
+restart the machine, one controller after another. Keys and authorities stay as they are. Kubelets renew their own
+certificates.
 ",
     );
 }

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Diagnostic, FieldPath, Position, Report, Subject};
+use crate::document::codes::CodeInfo;
 use crate::manifests::Asset;
 
 /// The path of the list of digests.
@@ -21,6 +22,18 @@ pub const END_MARK: &str = "# end";
 
 /// What stands at the beginning of a header line, before a space and the path.
 const MARK: &str = "#####";
+
+/// Every code of this stage, with what it means.
+pub const CODES: &[CodeInfo] = &[
+    CodeInfo {
+        code: "bundle/path",
+        meaning: "An asset has a path that the assets bundle cannot name.",
+    },
+    CodeInfo {
+        code: "bundle/header-line",
+        meaning: "A line of an asset would be read as the beginning of another asset.",
+    },
+];
 
 /// Puts assets into one text.
 ///

@@ -30,6 +30,7 @@ use crate::model::{Cluster, Machine, MachineName, Role, SshPublicKey};
 use crate::secrets::{CertificateName, Pki};
 use crate::sensitivity::Sensitivity;
 use crate::yaml;
+pub use bundle::CODES;
 use config::{Config, Existing, File, Piece, State, Unit};
 use installer::Installers;
 use os::System;
