@@ -13,7 +13,6 @@ pub mod artifacts;
 pub mod delivery;
 pub mod diagnostic;
 pub mod document;
-pub mod json;
 pub mod manifests;
 pub mod model;
 pub mod nodes;

@@ -6,20 +6,14 @@
 
 use std::{fmt, str::FromStr};
 
-use p256::{
-    SecretKey,
-    ecdsa::{DerSignature, SigningKey, signature::Signer as _},
-    pkcs8::{
-        EncodePrivateKey as _, EncodePublicKey as _, ObjectIdentifier, PrivateKeyInfo,
-        der::Decode as _,
-    },
-};
+use p256::pkcs8::{ObjectIdentifier, PrivateKeyInfo, der::Decode as _};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::{
     certificate::Fingerprint,
     der,
+    p256_key::P256Key,
     pem::{self, PemError},
     rand_core::CryptoRngCore,
     rsa_key::RsaKey,
@@ -210,8 +204,20 @@ pub struct PrivateKey(Inner);
 
 #[derive(Clone)]
 enum Inner {
-    EcdsaP256(SecretKey),
+    EcdsaP256(Box<P256Key>),
     Rsa(Box<RsaKey>),
+}
+
+impl From<P256Key> for PrivateKey {
+    fn from(key: P256Key) -> Self {
+        Self(Inner::EcdsaP256(Box::new(key)))
+    }
+}
+
+impl From<RsaKey> for PrivateKey {
+    fn from(key: RsaKey) -> Self {
+        Self(Inner::Rsa(Box::new(key)))
+    }
 }
 
 impl PrivateKey {
@@ -231,12 +237,12 @@ impl PrivateKey {
             return Err(KeyError::Randomness);
         }
         if let Some(bits) = algorithm.rsa_bits() {
-            return Ok(Self(Inner::Rsa(Box::new(RsaKey::generate(bits, random)?))));
+            return RsaKey::generate(bits, random).map(Self::from);
         }
         // A draw falls outside the curve's order about once in 2^32.
         for _ in 0..16 {
-            if let Ok(key) = SecretKey::from_slice(&*draw) {
-                return Ok(Self(Inner::EcdsaP256(key)));
+            if let Some(key) = P256Key::from_bytes(&draw) {
+                return Ok(key.into());
             }
             random.fill_bytes(&mut *draw);
         }
@@ -252,16 +258,8 @@ impl PrivateKey {
         let block = pem::read_private_key(text).map_err(KeyError::Pem)?;
         match block.label {
             "PRIVATE KEY" => Self::from_pkcs8_der(&block.der),
-            "EC PRIVATE KEY" => {
-                let key =
-                    sec1::EcPrivateKey::from_der(&block.der).map_err(|_| KeyError::Malformed)?;
-                let curve = key
-                    .parameters
-                    .and_then(|parameters| parameters.named_curve());
-                curve.ok_or(KeyError::NoCurve).and_then(expect_p256)?;
-                p256_key(&block.der)
-            }
-            _ => RsaKey::from_pkcs1_der(&block.der).map(|key| Self(Inner::Rsa(Box::new(key)))),
+            "EC PRIVATE KEY" => P256Key::from_sec1_der(&block.der).map(Self::from),
+            _ => RsaKey::from_pkcs1_der(&block.der).map(Self::from),
         }
     }
 
@@ -277,13 +275,9 @@ impl PrivateKey {
                     .algorithm
                     .parameters_oid()
                     .map_err(|_| KeyError::NoCurve)?;
-                expect_p256(curve)?;
-                p256_key(info.private_key)
+                P256Key::from_pkcs8_parts(curve, info.private_key).map(Self::from)
             }
-            RSA_ENCRYPTION => {
-                let key = RsaKey::from_pkcs1_der(info.private_key)?;
-                Ok(Self(Inner::Rsa(Box::new(key))))
-            }
+            RSA_ENCRYPTION => RsaKey::from_pkcs1_der(info.private_key).map(Self::from),
             other => Err(KeyError::Kind(known_as(other))),
         }
     }
@@ -299,10 +293,7 @@ impl PrivateKey {
     /// The key as PKCS #8 PEM, `PRIVATE KEY`; ends in a newline.
     pub fn to_pem(&self) -> Secret<String> {
         let der = match &self.0 {
-            Inner::EcdsaP256(key) => key
-                .to_pkcs8_der()
-                .expect("a key of fixed length always encodes")
-                .to_bytes(),
+            Inner::EcdsaP256(key) => key.to_pkcs8_der(),
             Inner::Rsa(key) => key.to_pkcs8_der(),
         };
         Secret::new(pem::write("PRIVATE KEY", &der))
@@ -311,12 +302,7 @@ impl PrivateKey {
     /// Its public half.
     pub fn public_key(&self) -> PublicKey {
         let spki = match &self.0 {
-            Inner::EcdsaP256(key) => {
-                let document = key.public_key().to_public_key_der();
-                document
-                    .expect("a point of fixed length always encodes")
-                    .into_vec()
-            }
+            Inner::EcdsaP256(key) => key.to_spki_der(),
             Inner::Rsa(key) => key.to_spki_der(),
         };
         PublicKey {
@@ -328,12 +314,7 @@ impl PrivateKey {
     /// Signs with SHA-256; the same message always gives the same signature.
     pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed> {
         match &self.0 {
-            Inner::EcdsaP256(key) => {
-                let signature: DerSignature = SigningKey::from(key)
-                    .try_sign(message)
-                    .map_err(|_| SigningFailed)?;
-                Ok(signature.as_bytes().to_vec())
-            }
+            Inner::EcdsaP256(key) => key.sign(message),
             Inner::Rsa(key) => key.sign(message),
         }
     }
@@ -402,7 +383,6 @@ impl PublicKey {
 
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 
 /// What people call the algorithms and curves that they may bring.
 const NAMES: [(&str, &str); 14] = [
@@ -422,24 +402,11 @@ const NAMES: [(&str, &str); 14] = [
     ("1.3.36.3.3.2.8.1.1.11", "brainpoolP384r1"),
 ];
 
-fn known_as(identifier: ObjectIdentifier) -> String {
+/// The usual name of an algorithm or curve, or its number.
+pub(crate) fn known_as(identifier: ObjectIdentifier) -> String {
     let dotted = identifier.to_string();
     NAMES
         .into_iter()
         .find(|(known, _)| *known == dotted)
         .map_or(dotted, |(_, name)| name.to_owned())
-}
-
-fn expect_p256(curve: ObjectIdentifier) -> Result<(), KeyError> {
-    if curve == P256 {
-        Ok(())
-    } else {
-        Err(KeyError::Curve(known_as(curve)))
-    }
-}
-
-fn p256_key(sec1_der: &[u8]) -> Result<PrivateKey, KeyError> {
-    SecretKey::from_sec1_der(sec1_der)
-        .map(|key| PrivateKey(Inner::EcdsaP256(key)))
-        .map_err(|_| KeyError::Malformed)
 }

@@ -45,6 +45,7 @@ mod certificate;
 mod der;
 mod key;
 mod name;
+mod p256_key;
 mod pem;
 mod rsa_key;
 mod secret;
