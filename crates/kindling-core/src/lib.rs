@@ -13,6 +13,7 @@ pub mod artifacts;
 pub mod delivery;
 pub mod diagnostic;
 pub mod document;
+pub mod json;
 pub mod manifests;
 pub mod model;
 pub mod nodes;

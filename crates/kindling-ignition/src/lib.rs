@@ -2,6 +2,7 @@
 //!
 //! One model serves every specification of the 3.x line: each field carries the first specification
 //! that has it, and the generic walks (decode, print, duplicates, unused keys, merge) read those gates.
+//! The old line, 1 and 2.x, is of another shape and has its own model in [`v2`].
 //! Nothing here reads files, clocks, randomness or the environment.
 
 pub mod command;
@@ -21,6 +22,7 @@ pub mod spec;
 pub mod unit;
 pub mod unused;
 pub mod url;
+pub mod v2;
 pub mod validate;
 pub mod walk;
 

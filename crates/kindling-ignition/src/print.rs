@@ -151,7 +151,7 @@ impl Printer {
 }
 
 /// Writes a JSON string literal as the encoder does.
-fn string(out: &mut String, text: &str, encoder: Encoder) {
+pub(crate) fn string(out: &mut String, text: &str, encoder: Encoder) {
     out.push('"');
     let mut plain = 0;
     for (index, byte) in text.bytes().enumerate() {
@@ -216,15 +216,20 @@ pub fn go_quote(text: &str) -> String {
     quoted
 }
 
-/// Whether Go prints the character as it is: no control, format, private or space character but U+0020.
+/// Whether Go prints the character as it is: letters, marks, numbers, punctuation, symbols and U+0020.
+///
+/// The standard library draws the same line when it escapes for debugging. The character is asked in the
+/// company of a letter, because marks are escaped at the start of a text alone.
 fn is_printable(character: char) -> bool {
-    let format = matches!(
-        character,
-        '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}'
-            | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{10ffff}'
-    );
-    character == ' ' || !(character.is_control() || character.is_whitespace() || format)
+    match character {
+        ' '..='~' => true,
+        '\0'..='\u{1f}' | '\u{7f}' => false,
+        _ => {
+            let mut pair = String::from('a');
+            pair.push(character);
+            pair.escape_debug().eq(pair.chars())
+        }
+    }
 }
 
 #[cfg(test)]
@@ -244,7 +249,21 @@ mod tests {
         let mut standard = String::new();
         string(&mut standard, "\u{8}\u{c}", Encoder::Standard);
         assert_eq!(standard, "\"\\b\\f\"");
-        assert_eq!(go_quote("a\"\n\u{1}é\u{a0}"), "\"a\\\"\\n\\x01é\\u00a0\"");
+        for (text, expected) in [
+            ("", r#""""#),
+            ("a b'c\"\\", r#""a b'c\"\\""#),
+            ("\x07\x08\x0c\n\r\t\x0b", r#""\a\b\f\n\r\t\v""#),
+            ("\0\x1f\x7f", r#""\x00\x1f\x7f""#),
+            ("é漢😀", r#""é漢😀""#),
+            ("a\u{301}", "\"a\u{301}\""),
+            ("\u{301}", "\"\u{301}\""),
+            (
+                "\u{85}\u{a0}\u{2028}\u{feff}\u{e0001}\u{378}",
+                r#""\u0085\u00a0\u2028\ufeff\U000e0001\u0378""#,
+            ),
+        ] {
+            assert_eq!(go_quote(text), expected, "{text:?}");
+        }
     }
 
     #[test]

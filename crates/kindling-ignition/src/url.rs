@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::print::go_quote;
+
 /// The parts of a URL that the rules look at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Url<'a> {
@@ -17,9 +19,29 @@ pub struct Url<'a> {
     pub query: &'a str,
 }
 
-/// That a text is no URL. Go's reason is not kept: the rules do not show it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidUrl;
+/// That a text is no URL. It displays as Ignition's rules say it; Go's own words are the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidUrl {
+    reason: String,
+}
+
+impl InvalidUrl {
+    fn new(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+        }
+    }
+
+    fn escape(text: &str) -> Self {
+        Self::new(format!("invalid URL escape {}", go_quote(text)))
+    }
+
+    /// Why, in the words of Go's `net/url`.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
 
 impl std::fmt::Display for InvalidUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -45,7 +67,7 @@ impl<'a> Url<'a> {
     pub fn parse(text: &'a str) -> Result<Self, InvalidUrl> {
         let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
         if text.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
-            return Err(InvalidUrl);
+            return Err(InvalidUrl::new("net/url: invalid control character in URL"));
         }
         check_escapes(fragment, Part::Path)?;
         if text == "*" {
@@ -77,7 +99,9 @@ impl<'a> Url<'a> {
                 .next()
                 .is_some_and(|segment| segment.contains(':'))
             {
-                return Err(InvalidUrl);
+                return Err(InvalidUrl::new(
+                    "first path segment in URL cannot contain colon",
+                ));
             }
         }
         if (!url.scheme.is_empty() || !rest.starts_with("///")) && rest.starts_with("//") {
@@ -110,7 +134,7 @@ fn split_scheme(text: &str) -> Result<(&str, &str), InvalidUrl> {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' => {}
             b'0'..=b'9' | b'+' | b'-' | b'.' if index > 0 => {}
-            b':' if index == 0 => return Err(InvalidUrl),
+            b':' if index == 0 => return Err(InvalidUrl::new("missing protocol scheme")),
             b':' => return Ok((&text[..index], &text[index + 1..])),
             _ => break,
         }
@@ -125,7 +149,7 @@ fn parse_authority(authority: &str) -> Result<&str, InvalidUrl> {
     let host = parse_host(host)?;
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:~!$&'()*+,;=%@".contains(&byte);
     if !user.bytes().all(allowed) {
-        return Err(InvalidUrl);
+        return Err(InvalidUrl::new("net/url: invalid userinfo"));
     }
     check_escapes(user, Part::Path)?;
     Ok(host)
@@ -134,21 +158,24 @@ fn parse_authority(authority: &str) -> Result<&str, InvalidUrl> {
 fn parse_host(host: &str) -> Result<&str, InvalidUrl> {
     match host.rfind('[') {
         Some(0) => {
-            let close = host.rfind(']').ok_or(InvalidUrl)?;
+            let close = host
+                .rfind(']')
+                .ok_or_else(|| InvalidUrl::new("missing ']' in host"))?;
             check_port(&host[close + 1..])?;
             let name = &host[1..close];
             let zone = name.find("%25").unwrap_or(name.len());
             check_escapes(&name[..zone], Part::Host)?;
             check_escapes(&name[zone..], Part::Zone)?;
-            name[..zone]
-                .parse::<std::net::Ipv6Addr>()
-                .map_err(|_| InvalidUrl)?;
+            if name[..zone].parse::<std::net::Ipv6Addr>().is_err() {
+                let is_ipv4 = name[..zone].parse::<std::net::Ipv4Addr>().is_ok();
+                return Err(invalid_host(name, is_ipv4, "unable to parse IP"));
+            }
             if zone + 3 == name.len() {
-                return Err(InvalidUrl);
+                return Err(invalid_host(name, false, "zone must be a non-empty string"));
             }
             return Ok(host);
         }
-        Some(_) => return Err(InvalidUrl),
+        Some(_) => return Err(InvalidUrl::new(IP_LITERAL)),
         None => {}
     }
     if let Some(colon) = host.rfind(':') {
@@ -158,12 +185,26 @@ fn parse_host(host: &str) -> Result<&str, InvalidUrl> {
     Ok(host)
 }
 
+const IP_LITERAL: &str = "invalid IP-literal";
+
+/// What is between brackets and no IPv6 address. Go says more of some addresses.
+fn invalid_host(name: &str, is_ipv4: bool, reason: &str) -> InvalidUrl {
+    if is_ipv4 {
+        return InvalidUrl::new(IP_LITERAL);
+    }
+    let name = go_quote(&name.replacen("%25", "%", 1));
+    InvalidUrl::new(format!("invalid host: ParseAddr({name}): {reason}"))
+}
+
 /// A port is absent, or a colon and digits.
 fn check_port(port: &str) -> Result<(), InvalidUrl> {
     match port.strip_prefix(':') {
         Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Ok(()),
         None if port.is_empty() => Ok(()),
-        _ => Err(InvalidUrl),
+        _ => Err(InvalidUrl::new(format!(
+            "invalid port {} after host",
+            go_quote(port)
+        ))),
     }
 }
 
@@ -173,12 +214,16 @@ fn check_escapes(text: &str, part: Part) -> Result<(), InvalidUrl> {
     while let Some(&byte) = bytes.get(index) {
         if byte != b'%' {
             if part != Part::Path && byte < 0x80 && !plain_in_host(byte) {
-                return Err(InvalidUrl);
+                let character = go_quote(&char::from(byte).to_string());
+                return Err(InvalidUrl::new(format!(
+                    "invalid character {character} in host name"
+                )));
             }
             index += 1;
             continue;
         }
-        let value = hex_pair(&bytes[index + 1..]).ok_or(InvalidUrl)?;
+        let shown = || InvalidUrl::escape(&first_bytes(&text[index..], 3));
+        let value = hex_pair(&bytes[index + 1..]).ok_or_else(shown)?;
         let percent = value == b'%';
         let refused = match part {
             Part::Path => false,
@@ -187,11 +232,16 @@ fn check_escapes(text: &str, part: Part) -> Result<(), InvalidUrl> {
             Part::Zone => !percent && value != b' ' && !plain_in_host(value),
         };
         if refused {
-            return Err(InvalidUrl);
+            return Err(shown());
         }
         index += 3;
     }
     Ok(())
+}
+
+/// The first bytes of a text; of a character that they cut, what Go would show of it.
+fn first_bytes(text: &str, count: usize) -> Cow<'_, str> {
+    String::from_utf8_lossy(&text.as_bytes()[..count.min(text.len())])
 }
 
 fn plain_in_host(byte: u8) -> bool {

@@ -1,1 +1,253 @@
-//! Stage `nodes`.
+//! What a machine boots with: its config, the assets bundle, and the script that puts the bundle's files in place.
+//!
+//! Takes a cluster, its PKI and what the control plane is made of; gives one config a machine in Butane's and in
+//! Ignition's form, and the bundle. No secret is in a config: secrets travel in the bundle. What machines share is
+//! written, quoted and encoded once.
+
+pub mod bootstrap;
+pub mod bundle;
+mod butane_text;
+pub mod config;
+pub mod etcd;
+#[cfg(test)]
+pub(crate) mod hostile;
+pub mod installer;
+pub mod kubelet;
+pub mod layout;
+pub mod merge;
+pub mod os;
+pub mod shell;
+pub mod system_container;
+pub mod systemd;
+mod units;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::Report;
+use crate::manifests::{Asset, Manifests};
+use crate::model::{Cluster, Machine, MachineName, Role, SshPublicKey};
+use crate::secrets::{CertificateName, Pki};
+use crate::sensitivity::Sensitivity;
+use crate::yaml;
+pub use bundle::CODES;
+use config::{Config, Existing, File, Piece, State, Unit};
+use installer::Installers;
+use os::System;
+
+/// A config in both forms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MachineConfig {
+    /// For reading, and for those who go on with it.
+    pub butane: Arc<str>,
+    /// What the machine takes.
+    pub ignition: Arc<str>,
+}
+
+/// What one machine boots with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The config of the installed system.
+    pub config: MachineConfig,
+    /// The config of the system that installs it, where the system needs one.
+    pub installer: Option<MachineConfig>,
+}
+
+/// What the machines of a cluster boot with.
+#[derive(Clone)]
+pub struct Nodes {
+    /// By machine name.
+    pub machines: BTreeMap<MachineName, Node>,
+    /// What is copied to every controller.
+    pub bundle: Asset,
+}
+
+/// Writes the config of every machine and the assets bundle.
+///
+/// # Errors
+///
+/// Where the bundle could not carry an asset.
+pub fn render(cluster: &Cluster, pki: &Pki, manifests: &Manifests) -> Report<Nodes> {
+    let (bundle, diagnostics) = bundle::pack(&manifests.assets).into_parts();
+    let shared = Shared::new(cluster, pki);
+    let machines = cluster
+        .machines()
+        .map(|machine| (machine.name().clone(), shared.node(cluster, machine)))
+        .collect();
+    let nodes = bundle.map(|bundle| Nodes {
+        machines,
+        bundle: Asset {
+            contents: Arc::from(bundle),
+            sensitivity: Sensitivity::Secret,
+        },
+    });
+    Report::new(nodes, diagnostics)
+}
+
+/// The parts that machines share, written once.
+struct Shared {
+    system: System,
+    users: Piece,
+    controller: SharedByRole,
+    worker: SharedByRole,
+    installers: Installers,
+}
+
+/// The parts that machines of one role share.
+struct SharedByRole {
+    directories: Piece,
+    files: Piece,
+    units: Piece,
+}
+
+impl Shared {
+    fn new(cluster: &Cluster, pki: &Pki) -> Self {
+        let system = os::system(cluster.os());
+        let keys: Vec<&str> = cluster
+            .ssh_authorized_keys()
+            .iter()
+            .map(SshPublicKey::as_str)
+            .collect();
+        Self {
+            users: config::user("core", &keys),
+            controller: SharedByRole::new(cluster, pki, &system, Role::Controller),
+            worker: SharedByRole::new(cluster, pki, &system, Role::Worker),
+            installers: Installers::new(cluster),
+            system,
+        }
+    }
+
+    fn node(&self, cluster: &Cluster, machine: &Machine) -> Node {
+        let role = match machine.role() {
+            Role::Controller => &self.controller,
+            Role::Worker => &self.worker,
+        };
+        let hostname = config::file(&File {
+            path: "/etc/hostname",
+            contents: machine.domain().as_str(),
+            mode: 0o644,
+            existing: Existing::Absent,
+        });
+        let etcd = match machine.role() {
+            Role::Controller => config::file(&File {
+                path: etcd::ENVIRONMENT_FILE,
+                contents: &etcd::environment(cluster, machine),
+                mode: 0o644,
+                existing: Existing::Absent,
+            }),
+            Role::Worker => Piece::default(),
+        };
+        let kubelet = config::unit(&Unit {
+            name: "kubelet.service",
+            state: State::Present,
+            contents: Some(&units::kubelet(cluster, machine, &self.system)),
+            dropins: &[],
+        });
+        let config = Config {
+            format: self.system.format,
+            users: &self.users,
+            directories: &[&role.directories],
+            files: &[&hostname, &role.files, &etcd],
+            units: &[&role.units, &kubelet],
+        };
+        let comment = format!(
+            "The {} {} of the cluster {}. Made by Kindling; the machine reads the Ignition form of it.",
+            machine.role().word(),
+            machine.domain(),
+            cluster.name()
+        );
+        let installer = self
+            .installers
+            .render(self.system.format, &self.users, machine);
+        Node {
+            config: MachineConfig {
+                butane: Arc::from(config.butane(&comment)),
+                ignition: Arc::from(config.ignition()),
+            },
+            installer: installer.map(|(butane, ignition)| MachineConfig {
+                butane: Arc::from(butane),
+                ignition: Arc::from(ignition),
+            }),
+        }
+    }
+}
+
+impl SharedByRole {
+    fn new(cluster: &Cluster, pki: &Pki, system: &System, role: Role) -> Self {
+        Self {
+            directories: Piece::join(system.directories(role).iter().map(config::directory)),
+            files: files(cluster, pki, system, role),
+            units: units(cluster, system, role),
+        }
+    }
+}
+
+fn files(cluster: &Cluster, pki: &Pki, system: &System, role: Role) -> Piece {
+    let kubelet_config = yaml::write::document(&kubelet::configuration(cluster))
+        .expect("a struct of named fields with texts, numbers and booleans has a YAML form");
+    let layout = layout::script(system.owners);
+    let mut files = vec![
+        File {
+            path: kubelet::CA_FILE,
+            contents: &pki.get(CertificateName::KubernetesCa).certificate,
+            mode: 0o644,
+            existing: Existing::Absent,
+        },
+        File {
+            path: kubelet::CONFIG_FILE,
+            contents: &kubelet_config,
+            mode: 0o644,
+            existing: Existing::Absent,
+        },
+    ];
+    if role == Role::Controller {
+        files.push(File {
+            path: layout::LAYOUT,
+            contents: &layout,
+            mode: 0o544,
+            existing: Existing::Absent,
+        });
+        files.push(File {
+            path: bootstrap::APPLY,
+            contents: bootstrap::APPLY_SCRIPT,
+            mode: 0o544,
+            existing: Existing::Absent,
+        });
+    }
+    // The kubelet ends pods in order when the machine shuts down, and needs the time for it.
+    files.push(File {
+        path: "/etc/systemd/logind.conf.d/inhibitors.conf",
+        contents: "[Login]\nInhibitDelayMaxSec=45s\n",
+        mode: 0o644,
+        existing: Existing::Absent,
+    });
+    files.push(File {
+        path: "/etc/sysctl.d/max-user-watches.conf",
+        contents: "fs.inotify.max_user_watches=16184\n",
+        mode: 0o644,
+        existing: Existing::Absent,
+    });
+    files.extend(system.files.iter().copied());
+    Piece::join(files.iter().map(config::file))
+}
+
+fn units(cluster: &Cluster, system: &System, role: Role) -> Piece {
+    let etcd = units::etcd(cluster, system);
+    let bootstrap = units::bootstrap(cluster, system);
+    let wait_for_dns = units::wait_for_dns(role, system);
+    let kubelet_path = units::kubelet_path();
+    let own = |name, state, contents| Unit {
+        name,
+        state,
+        contents: Some(contents),
+        dropins: &[],
+    };
+    let mut units = system.units.clone();
+    if role == Role::Controller {
+        units.push(own("etcd-member.service", State::Enabled, etcd.as_str()));
+        units.push(own("bootstrap.service", State::Present, &bootstrap));
+    }
+    units.push(own("wait-for-dns.service", State::Enabled, &wait_for_dns));
+    units.push(own("kubelet.path", State::Enabled, &kubelet_path));
+    Piece::join(units.iter().map(config::unit))
+}

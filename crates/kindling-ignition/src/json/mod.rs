@@ -189,6 +189,26 @@ impl<'d, 'a> Node<'d, 'a> {
         self.record().start
     }
 
+    /// The offset behind its last byte.
+    #[must_use]
+    pub fn end(self) -> usize {
+        self.record().end
+    }
+
+    /// The offset behind the key's closing quote.
+    #[must_use]
+    pub fn key_end(self) -> Option<usize> {
+        let start = self.key_start()?;
+        let literal = self.document.text.get(start + 1..)?;
+        let mut is_escaped = false;
+        let closing = literal.iter().position(|byte| {
+            let is_closing = *byte == b'"' && !is_escaped;
+            is_escaped = *byte == b'\\' && !is_escaped;
+            is_closing
+        })?;
+        Some(start + 1 + closing + 1)
+    }
+
     /// The offset that the reference tools report for it: containers count from behind their bracket.
     #[must_use]
     pub fn marker(self) -> usize {
