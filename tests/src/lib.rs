@@ -1,4 +1,5 @@
 //! What the tests share: the oracle vectors, golden trees, real tools.
+pub mod secrets;
 pub mod sources;
 pub mod typhoon;
 pub mod vectors;

@@ -28,6 +28,18 @@ const ELSEWHERE: [&str; 4] = [
 /// The document of a bare-metal case of the current line; JSON, which is YAML too.
 #[must_use]
 pub fn of(case: &Case) -> String {
+    Value::from(fields(case)).to_string()
+}
+
+/// The same without snippets, for what they do not change.
+#[must_use]
+pub fn without_snippets(case: &Case) -> String {
+    let mut fields = fields(case);
+    fields.remove("snippets");
+    Value::from(fields).to_string()
+}
+
+fn fields(case: &Case) -> Map<String, Value> {
     let inputs = case.inputs.as_object().cloned().unwrap_or_default();
     let text = |key: &str| inputs.get(key).and_then(Value::as_str);
     let mut os = Map::new();
@@ -57,5 +69,5 @@ pub fn of(case: &Case) -> String {
     }
     document.insert("os".to_owned(), os.into());
     document.insert("platform".to_owned(), platform.into());
-    Value::from(document).to_string()
+    document
 }
