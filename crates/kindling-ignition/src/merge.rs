@@ -4,7 +4,7 @@
 //! specification; older ones are converted first ([`crate::convert`]). The result is not judged again.
 //! <https://coreos.github.io/ignition/operator-notes/#config-merging>
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use crate::{
     Config,
@@ -95,7 +95,7 @@ impl<'p> Places<'p> {
 }
 
 /// The child's list entries by namespace and key: which field and which index.
-type Keys<'c> = HashMap<(&'static str, Cow<'c, str>), (usize, usize)>;
+type Keys<'c> = BTreeMap<(&'static str, Cow<'c, str>), (usize, usize)>;
 
 struct Merger<'o> {
     spec: Spec,
@@ -205,10 +205,10 @@ impl Merger<'_> {
             }
             result.push(text.clone());
         }
-        let known: std::collections::HashSet<&str> = if keyed {
+        let known: std::collections::BTreeSet<&str> = if keyed {
             parent.iter().map(String::as_str).collect()
         } else {
-            std::collections::HashSet::new()
+            std::collections::BTreeSet::new()
         };
         for (index, text) in child
             .iter()
@@ -230,7 +230,7 @@ impl Merger<'_> {
         places: &Places<'_>,
     ) {
         let keyed = field.listing == Listing::Keyed;
-        let mut known = std::collections::HashSet::new();
+        let mut known = std::collections::BTreeSet::new();
         for (index, item) in items(parent) {
             let key = item.key();
             let found = if keyed {
