@@ -110,6 +110,11 @@ pub fn peak_memory() -> Option<u64> {
     Some(kibibytes * 1024)
 }
 
+/// Kilobytes to read.
+pub fn kilobytes(bytes: u64) -> String {
+    format!("{} KB", bytes / 1000)
+}
+
 /// Megabytes to read.
 pub fn megabytes(bytes: u64) -> String {
     format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)

@@ -6,7 +6,7 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{Bench, Table, megabytes};
+use super::{Bench, Table, kilobytes};
 use crate::sources::root;
 
 /// The size of the one HTML file.
@@ -22,11 +22,11 @@ fn size(table: &mut Table) {
         table.row(&[&"there is no page: `cargo xtask page`", &""]);
         return;
     };
-    table.row(&[&"as it is", &megabytes(page.len() as u64)]);
+    table.row(&[&"as it is", &kilobytes(page.len() as u64)]);
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     if gzip.write_all(&page).is_ok()
         && let Ok(packed) = gzip.finish()
     {
-        table.row(&[&"in gzip", &megabytes(packed.len() as u64)]);
+        table.row(&[&"in gzip", &kilobytes(packed.len() as u64)]);
     }
 }
