@@ -215,7 +215,7 @@ impl Decoder {
                 }
             }
             (Json::Text(text), Ty::Text | Ty::OptText) => {
-                *value = Value::Text(text.clone().into_owned())
+                *value = Value::Text(text.clone().into_owned());
             }
             (Json::Flag(flag), Ty::Flag | Ty::OptFlag) => *value = Value::Flag(*flag),
             (

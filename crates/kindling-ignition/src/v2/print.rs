@@ -46,7 +46,9 @@ impl Writer {
             Value::Number(number) => self.out.push_str(&number.to_string()),
             Value::Text(text) => self.string(text),
             Value::Texts(texts) => {
-                self.bracketed('[', ']', texts.iter(), |writer, text| writer.string(text))
+                self.bracketed('[', ']', texts.iter(), |writer, text| {
+                    writer.string(text);
+                });
             }
             Value::Object(inner) => self.object(inner),
             Value::Objects(items) => self.bracketed('[', ']', items.iter(), Self::object),
@@ -99,12 +101,16 @@ impl Writer {
 
 /// Whether a value that may be left out is written.
 fn is_written(ty: Ty, value: &Value) -> bool {
+    // These two write themselves, whatever they hold.
+    if matches!(ty, Ty::Url | Ty::Version) {
+        return true;
+    }
     let is_optional = matches!(
         ty,
         Ty::OptText | Ty::OptFlag | Ty::OptNumber | Ty::OptNumber64
     );
     match value {
-        Value::Unset => matches!(ty, Ty::Object(_) | Ty::Url | Ty::Version),
+        Value::Unset => matches!(ty, Ty::Object(_)),
         Value::Flag(flag) => is_optional || *flag,
         Value::Number(number) => is_optional || *number != 0,
         Value::Text(text) => is_optional || !text.is_empty(),
