@@ -149,9 +149,8 @@ mod tests {
         ] {
             let report = pack(&assets(&[("manifests/x.yaml", contents)]));
             assert!(report.value().is_none(), "{contents:?}");
-            let [diagnostic] = report.diagnostics() else {
-                panic!("{contents:?} has {} problems", report.diagnostics().len());
-            };
+            assert_eq!(report.diagnostics().len(), 1, "{contents:?}");
+            let diagnostic = &report.diagnostics()[0];
             assert_eq!(diagnostic.code, "bundle/header-line");
             assert_eq!(
                 diagnostic.subject,

@@ -205,8 +205,7 @@ mod tests {
                     contents: Some(&contents),
                     dropins: &[("a.conf", &contents)],
                 });
-                let value: serde_yaml::Value = serde_yaml::from_str(&text)
-                    .unwrap_or_else(|error| panic!("{error} in\n{text}"));
+                let value: serde_yaml::Value = serde_yaml::from_str(&text).expect("YAML");
                 assert_eq!(
                     value[0]["contents"].as_str(),
                     Some(contents.as_str()),

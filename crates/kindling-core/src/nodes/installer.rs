@@ -162,9 +162,10 @@ mod tests {
     #[test]
     fn the_script_installs_what_the_cluster_says() {
         let cluster = samples::flatcar_cilium();
-        let Platform::BareMetal(platform) = cluster.platform();
-        let OperatingSystem::Flatcar(flatcar) = cluster.os() else {
-            panic!("the sample is Flatcar");
+        let (OperatingSystem::Flatcar(flatcar), Platform::BareMetal(platform)) =
+            (cluster.os(), cluster.platform())
+        else {
+            unreachable!("the sample is Flatcar on bare metal");
         };
         let text = script(platform, flatcar, "/dev/sda; reboot");
         assert!(text.contains(

@@ -215,7 +215,10 @@ mod tests {
                     }
                     other => unquoted.push(other),
                 },
-                ' ' | '\n' | ';' if !in_quotes => panic!("{word} is more than one word"),
+                ' ' | '\n' | ';' => {
+                    assert!(in_quotes, "{word} is more than one word");
+                    unquoted.push(character);
+                }
                 other => unquoted.push(other),
             }
         }
