@@ -4,7 +4,7 @@
 //! between percent-encoding, base64 and gzip as Butane does.
 //! Specification: <https://www.rfc-editor.org/rfc/rfc2397>
 
-use std::{borrow::Cow, fmt, io::Write};
+use std::{fmt, io::Write};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use flate2::{Compression, GzBuilder};
@@ -37,10 +37,9 @@ impl std::error::Error for DataUrlError {}
 /// # Errors
 /// Where the reference decoder gives an error, with its message.
 pub fn decode(url: &str) -> Result<Vec<u8>, DataUrlError> {
-    match split(url)? {
-        (true, data) => decode_base64(data.as_bytes()),
-        (false, data) => Ok(unescape(data)?.into_owned()),
-    }
+    let mut data = Vec::new();
+    read(url, |bytes| data.extend_from_slice(bytes))?;
+    Ok(data)
 }
 
 /// Whether [`decode`] would succeed, without keeping the data.
@@ -48,9 +47,14 @@ pub fn decode(url: &str) -> Result<Vec<u8>, DataUrlError> {
 /// # Errors
 /// The same as [`decode`].
 pub fn check(url: &str) -> Result<(), DataUrlError> {
+    read(url, |_| {})
+}
+
+/// Gives the data piece by piece.
+fn read(url: &str, data: impl FnMut(&[u8])) -> Result<(), DataUrlError> {
     match split(url)? {
-        (true, data) => decode_base64(data.as_bytes()).map(drop),
-        (false, data) => unescape(data).map(drop),
+        (true, text) => decode_base64(text.as_bytes(), data),
+        (false, text) => unescape(text, data),
     }
 }
 
@@ -58,16 +62,49 @@ const fn form<T>(message: &'static str) -> Result<T, DataUrlError> {
     Err(DataUrlError::Form(message))
 }
 
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?=".contains(&byte)
+/// One flag a byte: looked up for every byte of every data URL.
+type Bytes = [bool; 256];
+
+/// The visible characters of ASCII without these.
+const fn visible_but(excluded: &[u8]) -> Bytes {
+    let mut table = [false; 256];
+    let mut byte = 0x21;
+    while byte < 0x7f {
+        table[byte] = true;
+        byte += 1;
+    }
+    let mut index = 0;
+    while index < excluded.len() {
+        table[excluded[index] as usize] = false;
+        index += 1;
+    }
+    table
 }
 
-fn is_url_byte(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !b"<>#\"{}|\\^[]`".contains(&byte)
+/// Letters, digits and these.
+const fn alphanumeric_and(others: &[u8]) -> Bytes {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut index = 0;
+    while index < others.len() {
+        table[others[index] as usize] = true;
+        index += 1;
+    }
+    table
 }
 
-fn is_base64_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"+/=\n".contains(&byte)
+const TOKEN: Bytes = visible_but(b"()<>@,;:\\\"/[]?=");
+const URL: Bytes = visible_but(b"<>#\"{}|\\^[]`");
+const BASE64: Bytes = alphanumeric_and(b"+/=\n");
+/// What stands for itself in a percent-encoded URL.
+const UNRESERVED: Bytes = alphanumeric_and(b"-_.!~*'()");
+
+const fn is_token(byte: u8) -> bool {
+    TOKEN[byte as usize]
 }
 
 /// Whether the data is base64, and the data; media type and parameters are judged and dropped.
@@ -82,8 +119,8 @@ fn split(url: &str) -> Result<(bool, &str), DataUrlError> {
         Some(byte) if is_token(*byte) => parameters(media_type(rest)?)?,
         Some(_) => return form("invalid character after data prefix"),
     };
-    let allowed = if base64 { is_base64_byte } else { is_url_byte };
-    if data.bytes().all(allowed) {
+    let allowed = if base64 { &BASE64 } else { &URL };
+    if data.bytes().all(|byte| allowed[usize::from(byte)]) {
         Ok((base64, data))
     } else {
         form("invalid data character")
@@ -164,7 +201,7 @@ fn parameter_value(text: &str) -> Result<&str, DataUrlError> {
             match text.as_bytes().get(end) {
                 None => form("missing comma before data"),
                 Some(b';' | b',') => {
-                    unescape(&text[..end])?;
+                    unescape(&text[..end], |_| {})?;
                     Ok(&text[end..])
                 }
                 Some(_) => form("invalid character for parameter value"),
@@ -208,69 +245,66 @@ fn quoted_value(text: &str) -> Result<&str, DataUrlError> {
 }
 
 /// Percent-decoding by RFC 2396.
-fn unescape(text: &str) -> Result<Cow<'_, [u8]>, DataUrlError> {
-    let bytes = text.as_bytes();
-    if !bytes.contains(&b'%') {
-        return Ok(Cow::Borrowed(bytes));
-    }
-    let mut data = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while let Some(&byte) = bytes.get(index) {
-        index += 1;
-        if byte != b'%' {
-            data.push(byte);
-            continue;
-        }
+fn unescape(text: &str, mut data: impl FnMut(&[u8])) -> Result<(), DataUrlError> {
+    let mut rest = text.as_bytes();
+    while let Some(percent) = rest.iter().position(|byte| *byte == b'%') {
+        data(&rest[..percent]);
+        rest = &rest[percent + 1..];
         let mut value = 0;
         for _ in 0..2 {
-            let Some(&digit) = bytes.get(index) else {
+            let Some((&digit, after)) = rest.split_first() else {
                 return form("rfc2396: unexpected end of unescape sequence");
             };
             let Some(digit) = char::from(digit).to_digit(16) else {
                 return form("rfc2396: invalid char 0x25 in unescape sequence");
             };
             value = value * 16 + digit;
-            index += 1;
+            rest = after;
         }
-        data.push(u8::try_from(value).unwrap_or(u8::MAX));
+        data(&[u8::try_from(value).unwrap_or(u8::MAX)]);
     }
-    Ok(Cow::Owned(data))
+    data(rest);
+    Ok(())
 }
 
+/// The value of each base64 character; 64 for all others.
+const SEXTETS: [u8; 256] = {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut table = [64; 256];
+    let mut value = 0;
+    while value < 64 {
+        table[alphabet[value] as usize] = value as u8;
+        value += 1;
+    }
+    table
+};
+
 /// Standard base64 with padding; line breaks are skipped and leftover bits ignored, as in Go.
-fn decode_base64(text: &[u8]) -> Result<Vec<u8>, DataUrlError> {
+fn decode_base64(text: &[u8], mut data: impl FnMut(&[u8])) -> Result<(), DataUrlError> {
     let bad = |offset| Err(DataUrlError::Base64(offset));
     let is_break = |offset: usize| matches!(text.get(offset), Some(b'\n' | b'\r'));
-    let mut data = Vec::with_capacity(text.len() / 4 * 3);
     let mut at = 0;
     loop {
         let mut quantum = 0_u32;
         let mut count = 0;
         while count < 4 {
             let Some(&byte) = text.get(at) else {
-                return if count == 0 {
-                    Ok(data)
-                } else {
-                    bad(at - count)
-                };
+                return if count == 0 { Ok(()) } else { bad(at - count) };
             };
             at += 1;
-            let value = match byte {
-                b'A'..=b'Z' => byte - b'A',
-                b'a'..=b'z' => byte - b'a' + 26,
-                b'0'..=b'9' => byte - b'0' + 52,
-                b'+' => 62,
-                b'/' => 63,
+            let value = SEXTETS[usize::from(byte)];
+            match byte {
+                _ if value < 64 => {}
                 b'\n' | b'\r' => continue,
                 b'=' if count >= 2 => break,
                 _ => return bad(at - 1),
-            };
+            }
             quantum = quantum << 6 | u32::from(value);
             count += 1;
         }
         let [_, first, second, third] = (quantum << (6 * (4 - count))).to_be_bytes();
         if count == 4 {
-            data.extend([first, second, third]);
+            data(&[first, second, third]);
             continue;
         }
         if count == 2 {
@@ -289,8 +323,8 @@ fn decode_base64(text: &[u8]) -> Result<Vec<u8>, DataUrlError> {
         if at < text.len() {
             return bad(at);
         }
-        data.extend(&[first, second][..count - 1]);
-        return Ok(data);
+        data(&[first, second][..count - 1]);
+        return Ok(());
     }
 }
 
@@ -366,11 +400,7 @@ pub fn encode_escaped(contents: &[u8]) -> String {
 }
 
 fn escaped_width(byte: u8) -> usize {
-    if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
-        1
-    } else {
-        3
-    }
+    if UNRESERVED[usize::from(byte)] { 1 } else { 3 }
 }
 
 const fn base64_width(length: usize) -> usize {

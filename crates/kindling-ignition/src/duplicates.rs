@@ -26,8 +26,7 @@ pub fn check(config: &Config, spec: Spec) -> Report {
 }
 
 fn check_object(object: &dyn Object, role: Role, spec: Spec, at: &At<'_>, report: &mut Report) {
-    // The sets only answer whether a key was seen; nothing is read from them in order.
-    let mut shared: BTreeMap<&str, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
+    let mut shared: BTreeMap<&str, Seen<'_>> = BTreeMap::new();
     for (row, field) in object.fields().iter().enumerate() {
         if field.listing == Listing::Appended || !field.exists(spec, role) {
             continue;
@@ -58,6 +57,27 @@ fn check_object(object: &dyn Object, role: Role, spec: Spec, at: &At<'_>, report
                 report.add(Severity::Error, path, "duplicate entry defined");
             }
         }
+    }
+}
+
+/// The keys that were there already; nothing is read from it in order.
+#[derive(Default)]
+struct Seen<'k> {
+    first: Vec<Cow<'k, str>>,
+    more: BTreeSet<Cow<'k, str>>,
+}
+
+impl<'k> Seen<'k> {
+    /// Adds a key; false if it was there. A few keys are compared one by one, which is faster than searching a set.
+    fn insert(&mut self, key: Cow<'k, str>) -> bool {
+        if self.first.contains(&key) {
+            return false;
+        }
+        if self.first.len() < 16 {
+            self.first.push(key);
+            return true;
+        }
+        self.more.insert(key)
     }
 }
 

@@ -19,6 +19,7 @@ pub mod print;
 pub mod report;
 pub mod schema;
 pub mod spec;
+pub mod summary;
 pub mod unit;
 pub mod unused;
 pub mod url;

@@ -199,7 +199,7 @@ impl Merger<'_> {
             match found {
                 Some((list, _)) if *list != row => continue,
                 Some((_, at)) => {
-                    self.record_text(Side::Child, &places.item(index, *at, result.len()))
+                    self.record_text(Side::Child, &places.item(index, *at, result.len()));
                 }
                 None => self.record_text(Side::Parent, &places.item(index, index, result.len())),
             }
@@ -373,7 +373,7 @@ fn copy(from: &dyn Object, to: &mut dyn Object) {
         match (from.get(row), to.get_mut(row)) {
             (FieldRef::Object(from), FieldMut::Object(to)) => copy(from, to),
             (FieldRef::OptObject(Some(from), _), FieldMut::OptObject(to)) => {
-                copy(from, to.or_empty())
+                copy(from, to.or_empty());
             }
             (FieldRef::Texts(from), FieldMut::Texts(to)) => from.clone_into(to),
             (FieldRef::Objects(from), FieldMut::Objects(to)) => {

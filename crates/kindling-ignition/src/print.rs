@@ -150,43 +150,47 @@ impl Printer {
     }
 }
 
+/// The bytes that may need an escape; the last one starts U+2028 and U+2029 (E2 80 A8 and E2 80 A9), among others.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = true;
+        byte += 1;
+    }
+    table[b'"' as usize] = true;
+    table[b'\\' as usize] = true;
+    table[b'<' as usize] = true;
+    table[b'>' as usize] = true;
+    table[b'&' as usize] = true;
+    table[0xe2] = true;
+    table
+};
+
 /// Writes a JSON string literal as the encoder does.
 pub(crate) fn string(out: &mut String, text: &str, encoder: Encoder) {
     out.push('"');
-    let mut plain = 0;
-    for (index, byte) in text.bytes().enumerate() {
-        let short = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0x08 if encoder == Encoder::Standard => "\\b",
-            0x0c if encoder == Encoder::Standard => "\\f",
-            0x00..=0x1f | b'<' | b'>' | b'&' => "",
-            // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
-            0xe2 if matches!(
-                text.as_bytes().get(index + 1..index + 3),
-                Some([0x80, 0xa8 | 0xa9])
-            ) =>
-            {
-                out.push_str(&text[plain..index]);
-                let last = text.as_bytes()[index + 2];
-                out.push_str(if last == 0xa8 { "\\u2028" } else { "\\u2029" });
-                plain = index + 3;
-                continue;
+    let mut rest = text;
+    while let Some(index) = rest.bytes().position(|byte| SPECIAL[usize::from(byte)]) {
+        out.push_str(&rest[..index]);
+        let mut characters = rest[index..].chars();
+        match characters.next() {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some('\u{8}') if encoder == Encoder::Standard => out.push_str("\\b"),
+            Some('\u{c}') if encoder == Encoder::Standard => out.push_str("\\f"),
+            Some(escaped @ ('\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}')) => {
+                out.push_str(&format!("\\u{:04x}", u32::from(escaped)));
             }
-            _ => continue,
-        };
-        out.push_str(&text[plain..index]);
-        plain = index + 1;
-        if short.is_empty() {
-            out.push_str(&format!("\\u{byte:04x}"));
-        } else {
-            out.push_str(short);
+            Some(other) => out.push(other),
+            None => {}
         }
+        rest = characters.as_str();
     }
-    out.push_str(&text[plain..]);
+    out.push_str(rest);
     out.push('"');
 }
 

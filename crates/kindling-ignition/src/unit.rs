@@ -64,10 +64,12 @@ impl std::error::Error for UnitError {}
 pub fn parse(text: &str) -> Result<Vec<UnitOption>, UnitError> {
     let mut options = Vec::new();
     read(text, |section, name, value| {
+        // A value whose last line is continued by an empty one keeps that line break.
+        let newline = if value.ends_with('\n') { "\n" } else { "" };
         options.push(UnitOption {
             section: section.to_owned(),
             name: name.to_owned(),
-            value,
+            value: format!("{}{newline}", value.trim()),
         });
     })?;
     Ok(options)
@@ -95,11 +97,12 @@ enum State<'t> {
     Option,
     /// The name of an option.
     Name,
-    /// The value of an option; what is there so far.
-    Value(&'t str, String),
+    /// The value of an option: its name, and where the value starts.
+    Value(&'t str, usize),
 }
 
-fn read(text: &str, mut option: impl FnMut(&str, &str, String)) -> Result<(), UnitError> {
+/// Gives section, name and untrimmed value of each option.
+fn read(text: &str, mut option: impl FnMut(&str, &str, &str)) -> Result<(), UnitError> {
     let mut reader = Reader {
         text,
         at: 0,
@@ -145,21 +148,17 @@ fn read(text: &str, mut option: impl FnMut(&str, &str, String)) -> Result<(), Un
                     State::Name
                 }
             },
-            State::Name => State::Value(reader.name()?, String::new()),
-            State::Value(name, mut value) => {
-                let (line, ended) = reader.line();
-                let blank = line.trim().is_empty();
-                if !blank {
-                    value.push_str(line);
-                }
-                if !blank && line.ends_with('\\') {
-                    if ended {
-                        value.push('\n');
-                    }
-                    State::Value(name, value)
+            State::Name => State::Value(reader.name()?, reader.at),
+            State::Value(name, start) => {
+                let line_start = reader.at;
+                let (line, _) = reader.line();
+                if line.trim().is_empty() {
+                    option(section, name, &text[start..line_start]);
+                    State::Option
+                } else if line.ends_with('\\') {
+                    State::Value(name, start)
                 } else {
-                    let newline = if value.ends_with('\n') { "\n" } else { "" };
-                    option(section, name, format!("{}{newline}", value.trim()));
+                    option(section, name, &text[start..line_start + line.len()]);
                     State::Option
                 }
             }

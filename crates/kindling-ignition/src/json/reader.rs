@@ -28,6 +28,7 @@ impl std::error::Error for SyntaxError {}
 pub fn parse(text: &[u8]) -> Result<Document<'_>, SyntaxError> {
     let mut reader = Reader {
         text,
+        valid: std::str::from_utf8(text).ok(),
         at: 0,
         records: Vec::with_capacity(text.len() / 24 + 1),
         open: Vec::new(),
@@ -55,6 +56,8 @@ enum Expect {
 
 struct Reader<'a> {
     text: &'a [u8],
+    /// The same text, where all of it is UTF-8.
+    valid: Option<&'a str>,
     at: usize,
     records: Vec<Record<'a>>,
     /// The open containers' records, innermost last.
@@ -282,20 +285,29 @@ impl<'a> Reader<'a> {
     fn string(&mut self) -> Read<Cow<'a, str>> {
         self.at += 1;
         let start = self.at;
+        let mut escaped = false;
         loop {
+            self.at += plain_length(&self.text[self.at..]);
             match self.text.get(self.at) {
                 None => return Err(self.unexpected_end()),
                 Some(b'"') => {
-                    let literal = &self.text[start..self.at];
+                    let end = self.at;
                     self.at += 1;
-                    return Ok(unescape(literal));
+                    // Quotes are character boundaries, so a valid text gives the slice without another look.
+                    let plain = self
+                        .valid
+                        .and_then(|text| text.get(start..end))
+                        .filter(|_| !escaped);
+                    return Ok(
+                        plain.map_or_else(|| unescape(&self.text[start..end]), Cow::Borrowed)
+                    );
                 }
                 Some(b'\\') => {
+                    escaped = true;
                     self.at += 1;
                     self.escape()?;
                 }
-                Some(byte) if *byte < 0x20 => return Err(self.invalid(*byte, "in string literal")),
-                Some(_) => self.at += 1,
+                Some(byte) => return Err(self.invalid(*byte, "in string literal")),
             }
         }
     }
@@ -316,6 +328,36 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
+}
+
+/// How many bytes at the start are neither quote, backslash nor control character; eight are judged at a time.
+fn plain_length(text: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGHS: u64 = ONES << 7;
+    // Sets the high bit of each byte that is zero; bytes behind the first such one may be marked in error.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+    let mut length = 0;
+    for chunk in text.chunks_exact(8) {
+        let word = chunk
+            .iter()
+            .rev()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte));
+        let quotes = zeros(word ^ (ONES * u64::from(b'"')));
+        let backslashes = zeros(word ^ (ONES * u64::from(b'\\')));
+        let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
+        let found = quotes | backslashes | controls;
+        if found != 0 {
+            return length + found.trailing_zeros() as usize / 8;
+        }
+        length += 8;
+    }
+    let plain = |byte: &u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f);
+    let tail = &text[length..];
+    length
+        + tail
+            .iter()
+            .position(|byte| !plain(byte))
+            .unwrap_or(tail.len())
 }
 
 /// A byte as Go's messages show it: as the character of that code point, quoted.
@@ -416,6 +458,19 @@ mod tests {
                 (message, offset),
                 "{text:?}"
             );
+        }
+    }
+
+    #[test]
+    fn every_length_of_plain_text_is_seen() {
+        for length in 0..40 {
+            for stop in [b'"', b'\\', 0, 0x1f] {
+                let mut text = vec![b'!'; length];
+                text.extend([stop, 0x80, 0xff, b'"']);
+                assert_eq!(super::plain_length(&text), length, "{stop}");
+                let high = [vec![0xff; length], vec![0x20, stop]].concat();
+                assert_eq!(super::plain_length(&high), length + 1, "{stop}");
+            }
         }
     }
 
