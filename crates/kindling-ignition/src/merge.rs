@@ -4,7 +4,10 @@
 //! specification; older ones are converted first ([`crate::convert`]). The result is not judged again.
 //! <https://coreos.github.io/ignition/operator-notes/#config-merging>
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::{
     Config,
@@ -205,10 +208,10 @@ impl Merger<'_> {
             }
             result.push(text.clone());
         }
-        let known: std::collections::BTreeSet<&str> = if keyed {
+        let known: BTreeSet<&str> = if keyed {
             parent.iter().map(String::as_str).collect()
         } else {
-            std::collections::BTreeSet::new()
+            BTreeSet::new()
         };
         for (index, text) in child
             .iter()
@@ -230,7 +233,7 @@ impl Merger<'_> {
         places: &Places<'_>,
     ) {
         let keyed = field.listing == Listing::Keyed;
-        let mut known = std::collections::BTreeSet::new();
+        let mut known = BTreeSet::new();
         for (index, item) in items(parent) {
             let key = item.key();
             let found = if keyed {
