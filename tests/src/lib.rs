@@ -1,7 +1,7 @@
 //! What the tests share: the oracle vectors, golden trees, real tools.
-pub mod secrets;
 pub mod bench;
 pub mod golden;
+pub mod secrets;
 pub mod sources;
 pub mod typhoon;
 pub mod vectors;

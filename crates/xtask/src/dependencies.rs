@@ -20,13 +20,12 @@ pub const PURE: [&str; 4] = [
 ];
 
 /// What a pure crate may not reach, and why.
-const NOT_IN_PURE: [(&str, &str); 12] = [
+const NOT_IN_PURE: [(&str, &str); 11] = [
     ("getrandom", "randomness is given by the caller"),
     ("web-sys", "the browser is the page's"),
     ("js-sys", "the browser is the page's"),
     ("wasm-bindgen", "the browser is the page's"),
     ("tokio", "nothing waits"),
-    ("rand", "randomness is given by the caller"),
     ("cc", "the core builds without a C compiler"),
     ("cmake", "the core builds without a C compiler"),
     ("bindgen", "the core builds without a C compiler"),
@@ -36,12 +35,11 @@ const NOT_IN_PURE: [(&str, &str); 12] = [
 ];
 
 /// What nothing that is shipped may reach: the product talks to no network.
-const NOT_SHIPPED: [(&str, &str); 6] = [
+const NOT_SHIPPED: [(&str, &str); 5] = [
     ("reqwest", "the product fetches nothing"),
     ("hyper", "the product fetches nothing"),
     ("ureq", "the product fetches nothing"),
     ("curl", "the product fetches nothing"),
-    ("gloo-worker", "it fetches its own WASM"),
     ("openssl-sys", "it needs a C compiler"),
 ];
 
@@ -92,6 +90,13 @@ pub fn check() -> Result<()> {
             page.len(),
             cli.len()
         );
+        let twice = twice()?;
+        if !twice.is_empty() {
+            eprintln!(
+                "dependencies: in the page in more than one version: {}",
+                twice.join(", ")
+            );
+        }
         return Ok(());
     }
     bail!("dependencies:\n  {}", wrong.join("\n  "));
@@ -109,6 +114,36 @@ fn reached(package: &str, options: &[&str]) -> Result<BTreeSet<String>> {
     Ok(tree
         .lines()
         .filter_map(|line| line.split_whitespace().next())
+        .map(str::to_owned)
+        .collect())
+}
+
+/// The crates that the page carries in more than one version; each costs size,
+/// and most go away when a dependency is updated.
+fn twice() -> Result<Vec<String>> {
+    let tree = shell::ask(
+        shell::cargo()
+            .args([
+                "tree",
+                "--locked",
+                "--package",
+                "kindling-web",
+                "--target",
+                WASM,
+            ])
+            .args(["--edges", "normal", "--duplicates", "--depth", "0"])
+            .args(["--prefix", "none", "--format", "{p}"]),
+    )
+    .context("cargo tree does not know kindling-web")?;
+    // Macros run in the compiler and are not in the page.
+    let found: BTreeSet<&str> = tree
+        .lines()
+        .filter(|line| !line.is_empty() && !line.contains("(proc-macro)"))
+        .collect();
+    let macros = ["syn ", "thiserror-impl ", "quote ", "proc-macro"];
+    Ok(found
+        .into_iter()
+        .filter(|line| !macros.iter().any(|name| line.starts_with(name)))
         .map(str::to_owned)
         .collect())
 }

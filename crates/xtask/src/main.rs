@@ -86,6 +86,8 @@ enum Task {
         /// Names of test files: `page`, `engines`.
         names: Vec<String>,
     },
+    /// Check what is depended on: licences, and crates in the wrong place.
+    Dependencies,
     /// Take pictures of the page into docs/screenshots.
     Screenshots,
     /// Bring everything that any task needs.
@@ -147,6 +149,7 @@ fn run(task: Task) -> Result<()> {
             setup::prepare(&setup::BROWSERS, Missing::IsTold)?;
             browser::test(&names)
         }
+        Task::Dependencies => dependencies::check(),
         Task::Screenshots => {
             build_page(false)?;
             setup::prepare(&setup::BROWSERS, Missing::IsTold)?;
