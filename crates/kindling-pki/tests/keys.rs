@@ -8,8 +8,8 @@
 use std::fs;
 
 use kindling_pki::{
-    Algorithm, CertificateAuthority, Days, KeyError, KeyKind, Name, PemError, PrivateKey,
-    Timestamp, Validity,
+    Algorithm, CertificateAuthority, Days, IssueError, KeyError, KeyKind, Name, PemError,
+    PrivateKey, Timestamp, Validity,
 };
 use rand_chacha::{
     ChaCha20Rng,
@@ -143,6 +143,18 @@ fn damaged_keys_neither_panic_nor_hang() {
         }
         assert!(read < 200, "{file_name}: damage was never noticed");
     }
+}
+
+/// A "prime" that is a product reads well and signs badly; such a signature
+/// must not get into a certificate.
+#[test]
+fn a_key_that_signs_badly_signs_nothing() {
+    let key = PrivateKey::from_pem(&file("rsa-composite.pem")).expect("its numbers fit");
+    let from: Timestamp = "2026-11-22T00:00:00Z".parse().expect("a moment");
+    let validity = Validity::lasting(from, Days::new(1).expect("a span")).expect("in range");
+    let name = Name::new("ca").expect("a name");
+    let authority = CertificateAuthority::new(&name, validity, &key);
+    assert_eq!(authority.err(), Some(IssueError::BrokenKey));
 }
 
 #[test]
