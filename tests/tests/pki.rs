@@ -8,6 +8,7 @@ use std::{
     process::{Command, Stdio},
 };
 
+use kindling_core::secrets::CertificateName;
 use kindling_pki::{
     Algorithm, Certificate, CertificateAuthority, Days, LeafRequest, Name, PrivateKey,
     SubjectAltName, Timestamp, Usage, Validity,
@@ -527,4 +528,43 @@ fn a_leaf_that_outlives_its_authority_is_not_signed() {
     );
     let authority_ends = authority.certificate().validity().not_after();
     assert!(issue(long.ending_by(authority_ends)).is_ok());
+}
+
+/// The page on secrets shows the very table that certificates are issued from.
+#[test]
+fn the_page_on_secrets_lists_every_certificate() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/secrets-document.md");
+    let page = fs::read_to_string(page).expect("docs/secrets-document.md");
+    for name in CertificateName::ALL {
+        let (common_name, organization) = match (name.leaf(), name.root()) {
+            (Some(leaf), _) => (leaf.common_name, leaf.organization),
+            (None, Some(root)) => (root.common_name, root.organization),
+            (None, None) => unreachable!("every certificate has a row"),
+        };
+        let owner = match organization {
+            Some(organization) => format!("`{common_name}` of `{organization}`"),
+            None => format!("`{common_name}`"),
+        };
+        let (signer, usage, names) = match name.leaf() {
+            Some(leaf) => (
+                leaf.signer.certificate().word(),
+                match leaf.usage {
+                    Usage::Server => "servers",
+                    Usage::Client => "clients",
+                    Usage::ServerAndClient => "servers, clients",
+                },
+                leaf.names.description(),
+            ),
+            None => ("itself", "signing", "none"),
+        };
+        let row = format!(
+            "| `{}` | {signer} | {owner} | {usage} | {names} | {} |",
+            name.word(),
+            name.purpose()
+        );
+        assert!(
+            page.lines().any(|line| line == row),
+            "no line\n{row}\nin the page"
+        );
+    }
 }

@@ -75,6 +75,19 @@ pub enum Names {
 }
 
 impl Names {
+    /// The names in words.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::EtcdServers => "the domains of the controllers, `localhost`, 127.0.0.1",
+            Self::EtcdPeers => "the domains of the controllers",
+            Self::ApiServer => {
+                "`k8s_domain_name`, `api_server_sans`, the domains of the controllers, `kubernetes` and its longer \
+                 names, the first address of `service_cidr`"
+            }
+        }
+    }
+
     /// The names in a cluster, without repetitions: host names first, each kind in order, so that the order of machines
     /// in a document cannot matter.
     ///
