@@ -1,4 +1,5 @@
 //! Reading and writing YAML. The one module of the crate that names a YAML library.
 
 pub mod read;
+pub(crate) mod tree;
 pub mod write;
