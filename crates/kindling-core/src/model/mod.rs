@@ -2,14 +2,21 @@
 
 mod cluster;
 mod component;
+mod fault;
+mod image_reference;
+mod inventory;
+mod labels;
 mod machine;
 mod names;
 mod network;
 mod os;
 mod platform;
 mod release;
+mod resolve;
 #[cfg(test)]
 pub(crate) mod samples;
+mod ssh;
+mod url;
 
 pub use cluster::{ApiServer, Cluster};
 pub use component::{Component, Components};
@@ -18,4 +25,8 @@ pub use names::{ClusterName, DomainName, KernelArgument, MacAddress, MachineName
 pub use network::{Network, NetworkProvider, PodNetwork, ServiceNetwork};
 pub use os::{FedoraCoreOs, Flatcar, OperatingSystem};
 pub use platform::{BareMetal, HttpEndpoint, InstallSource, Platform, Protocol};
-pub use release::{Conventions, Image, ImageReference, KubernetesVersion, Line, Release};
+pub use release::{
+    Conventions, Image, ImageReference, KubernetesVersion, Line, Release, image_names,
+    known_versions,
+};
+pub use resolve::{Files, read, resolve};

@@ -1,0 +1,490 @@
+//! The machines: each row judged, duplicates across roles found, and the maps from machine name joined to their rows.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::fault::{Fault, Problems, shown};
+use super::os::Family;
+use super::platform::{MachineDefaults, install_disk, kernel_arguments};
+use super::{Files, Label, Machine, Role, Snippet, Taint, labels, names};
+use crate::diagnostic::{Diagnostic, FieldPath, Position};
+use crate::document::suggestion::nearest;
+use crate::document::{self, ClusterDocument};
+
+/// The machines that passed, each role by name.
+#[derive(Default)]
+pub(super) struct Inventory {
+    pub(super) controllers: Vec<Machine>,
+    pub(super) workers: Vec<Machine>,
+}
+
+/// How many unknown names get a "did you mean": looking for one costs a walk over all machines.
+const PROPOSALS: usize = 20;
+
+/// Judges `controllers`, `workers` and the maps that name machines.
+pub(super) fn resolve(
+    document: &ClusterDocument,
+    files: &Files,
+    family: Option<Family>,
+    defaults: &MachineDefaults,
+    problems: &mut Problems<'_>,
+) -> Inventory {
+    judge_controller_count(document, problems);
+    let roster = Roster::new(document);
+    let mut labels = roster.join(
+        document,
+        &WORKER_LABELS,
+        &document.worker_node_labels,
+        problems,
+        |texts, path, problems| judge_labels(texts, path, problems),
+    );
+    let mut taints = roster.join(
+        document,
+        &WORKER_TAINTS,
+        &document.worker_node_taints,
+        problems,
+        |texts, path, problems| judge_taints(texts, path, problems),
+    );
+    let mut snippets = roster.join(
+        document,
+        &SNIPPETS,
+        &document.snippets,
+        problems,
+        |written, path, problems| judge_snippets(written, files, path, problems),
+    );
+    let mut seen = Seen::default();
+    let mut role =
+        |key: &'static str, role, rows: &[document::Machine], problems: &mut Problems<'_>| {
+            let list = FieldPath::from(key);
+            let mut machines: Vec<Machine> = rows
+                .iter()
+                .enumerate()
+                .filter_map(|(index, row)| {
+                    let machine = judge_row(row, role, &list, index, family, defaults, problems);
+                    seen.note(row, machine.as_ref(), &list, index, document, problems);
+                    let mut machine = machine?;
+                    machine.labels = labels.remove(&row.name).unwrap_or_default();
+                    machine.taints = taints.remove(&row.name).unwrap_or_default();
+                    machine.snippets = snippets.remove(&row.name).unwrap_or_default();
+                    Some(machine)
+                })
+                .collect();
+            machines.sort_by(|one, other| one.name.cmp(&other.name));
+            machines
+        };
+    Inventory {
+        controllers: role(
+            "controllers",
+            Role::Controller,
+            &document.controllers,
+            problems,
+        ),
+        workers: role("workers", Role::Worker, &document.workers, problems),
+    }
+}
+
+fn judge_controller_count(document: &ClusterDocument, problems: &mut Problems<'_>) {
+    let path = FieldPath::from("controllers");
+    match document.controllers.len() {
+        0 => problems.missing(path),
+        count if count % 2 == 0 => problems.push(
+            Diagnostic::warning(
+                "machines/even-controllers",
+                path,
+                format!(
+                    "{count} controllers bear the loss of no more machines than {} do: etcd needs a majority",
+                    count - 1
+                ),
+            )
+            .hint(format!("use {} or {}", count - 1, count + 1)),
+        ),
+        count if count > 7 => problems.push(
+            Diagnostic::warning(
+                "machines/many-controllers",
+                path,
+                format!("{count} controllers are {count} etcd members; every write waits for a majority of them"),
+            )
+            .hint("use 3 or 5 controllers and make the others workers"),
+        ),
+        _ => {}
+    }
+}
+
+fn judge_row(
+    row: &document::Machine,
+    role: Role,
+    list: &FieldPath,
+    index: usize,
+    family: Option<Family>,
+    defaults: &MachineDefaults,
+    problems: &mut Problems<'_>,
+) -> Option<Machine> {
+    let path = |key: &str| list.index(index).key(key);
+    let name = problems.required(&row.name, names::machine_name, || path("name"));
+    let mac = problems.required(&row.mac, names::mac_address, || path("mac"));
+    let domain = problems.required(&row.domain, names::machine_domain, || path("domain"));
+    let install_disk = match &row.install_disk {
+        Some(disk) => problems.take(install_disk(disk, family), || path("install_disk")),
+        None => Some(defaults.install_disk.clone()),
+    };
+    let mut kernel_args = defaults.kernel_args.clone();
+    if !row.kernel_args.is_empty() {
+        kernel_args.extend(kernel_arguments(
+            &row.kernel_args,
+            &path("kernel_args"),
+            problems,
+        ));
+    }
+    Some(Machine {
+        role,
+        name: name?,
+        mac: mac?,
+        domain: domain?,
+        install_disk: install_disk?,
+        kernel_args,
+        labels: Vec::new(),
+        taints: Vec::new(),
+        snippets: Vec::new(),
+    })
+}
+
+/// Where a value was first seen: the row's path.
+type Place = (FieldPath, String);
+
+/// Names, addresses and domains that were seen, to find the second of two.
+#[derive(Default)]
+struct Seen {
+    names: BTreeMap<String, Place>,
+    macs: BTreeMap<[u8; 6], Place>,
+    domains: BTreeMap<String, Place>,
+}
+
+impl Seen {
+    fn note(
+        &mut self,
+        row: &document::Machine,
+        machine: Option<&Machine>,
+        list: &FieldPath,
+        index: usize,
+        document: &ClusterDocument,
+        problems: &mut Problems<'_>,
+    ) {
+        let here = || (list.index(index), row.name.clone());
+        let mac = match machine {
+            Some(machine) => Some(machine.mac),
+            None => names::mac_address(&row.mac).ok(),
+        };
+        let duplicates = [
+            (!row.name.is_empty())
+                .then(|| first_of(&mut self.names, row.name.clone(), here()))
+                .flatten()
+                .map(|first| {
+                    (
+                        "machines/duplicate-name",
+                        "name",
+                        row.name.clone(),
+                        "the name",
+                        first,
+                    )
+                }),
+            mac.and_then(|mac| {
+                let first = first_of(&mut self.macs, mac.0, here())?;
+                Some((
+                    "machines/duplicate-mac",
+                    "mac",
+                    mac.to_string(),
+                    "the MAC address",
+                    first,
+                ))
+            }),
+            (!row.domain.is_empty())
+                .then(|| first_of(&mut self.domains, row.domain.to_ascii_lowercase(), here()))
+                .flatten()
+                .map(|first| {
+                    (
+                        "machines/duplicate-domain",
+                        "domain",
+                        row.domain.clone(),
+                        "the domain",
+                        first,
+                    )
+                }),
+        ];
+        for (code, key, value, what, (first, name)) in duplicates.into_iter().flatten() {
+            let owner = match document.position(&first.key(key)) {
+                Some(Position { line, .. }) => format!("`{first}` in line {line}"),
+                None => format!("`{first}`"),
+            };
+            let owner = if key == "name" || name.is_empty() {
+                owner
+            } else {
+                format!("{} ({owner})", shown(&name))
+            };
+            problems.push(
+                Diagnostic::error(
+                    code,
+                    list.index(index).key(key),
+                    format!("{} is also {what} of {owner}", shown(&value)),
+                )
+                .hint(match key {
+                    "mac" => "every machine boots by the address of its own network card: correct one of them",
+                    "name" => "names are unique among controllers and workers: rename one of them",
+                    _ => "domains are unique among controllers and workers: correct one of them",
+                }),
+            );
+        }
+    }
+}
+
+/// The first place of a key that was seen before; else this becomes its first.
+fn first_of<K: Ord>(seen: &mut BTreeMap<K, Place>, key: K, here: Place) -> Option<Place> {
+    match seen.entry(key) {
+        std::collections::btree_map::Entry::Occupied(first) => Some(first.get().clone()),
+        std::collections::btree_map::Entry::Vacant(empty) => {
+            empty.insert(here);
+            None
+        }
+    }
+}
+
+/// What a map from machine name is for.
+struct MapKind {
+    key: &'static str,
+    unknown: &'static str,
+    /// The code where a controller is named and may not be.
+    controller: Option<&'static str>,
+    what: &'static str,
+}
+
+const WORKER_LABELS: MapKind = MapKind {
+    key: "worker_node_labels",
+    unknown: "labels/unknown-machine",
+    controller: Some("labels/controller"),
+    what: "labels",
+};
+const WORKER_TAINTS: MapKind = MapKind {
+    key: "worker_node_taints",
+    unknown: "taints/unknown-machine",
+    controller: Some("taints/controller"),
+    what: "taints",
+};
+const SNIPPETS: MapKind = MapKind {
+    key: "snippets",
+    unknown: "snippets/unknown-machine",
+    controller: None,
+    what: "snippets",
+};
+
+/// Which names there are, as written.
+struct Roster<'a> {
+    roles: BTreeMap<&'a str, Role>,
+    /// Whether a name could not be read: then one that is missing may be that one.
+    uncertain: bool,
+}
+
+impl<'a> Roster<'a> {
+    fn new(document: &'a ClusterDocument) -> Self {
+        let mut roles = BTreeMap::new();
+        for (rows, role) in [
+            (&document.controllers, Role::Controller),
+            (&document.workers, Role::Worker),
+        ] {
+            for row in rows {
+                roles.entry(row.name.as_str()).or_insert(role);
+            }
+        }
+        Self {
+            roles,
+            uncertain: document.is_broken_below(&FieldPath::from("controllers"))
+                || document.is_broken_below(&FieldPath::from("workers")),
+        }
+    }
+
+    fn join<T, U>(
+        &self,
+        document: &ClusterDocument,
+        kind: &MapKind,
+        map: &BTreeMap<String, Vec<T>>,
+        problems: &mut Problems<'_>,
+        mut judge: impl FnMut(&[T], &FieldPath, &mut Problems<'_>) -> Vec<U>,
+    ) -> BTreeMap<String, Vec<U>> {
+        let mut joined = BTreeMap::new();
+        let mut proposals = 0;
+        for (name, written) in map {
+            let path = FieldPath::from(kind.key).key(name.as_str());
+            match (self.roles.get(name.as_str()), kind.controller) {
+                (Some(Role::Controller), Some(code)) => problems.push(
+                    Diagnostic::error(
+                        code,
+                        path.clone(),
+                        format!(
+                            "{} is a controller; `{}` is for workers, as workloads are not scheduled on controllers",
+                            shown(name),
+                            kind.key
+                        ),
+                    )
+                    .hint("remove the entry, or name a worker"),
+                ),
+                (Some(_), _) => {}
+                (None, _) if self.uncertain => {}
+                (None, _) => {
+                    let diagnostic = Diagnostic::error(
+                        kind.unknown,
+                        path.clone(),
+                        format!("there is no machine {}", shown(name)),
+                    );
+                    proposals += 1;
+                    let near = if proposals <= PROPOSALS {
+                        self.proposal(document, name, kind)
+                    } else {
+                        None
+                    };
+                    problems.push(match near {
+                        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                        None => diagnostic.hint(format!(
+                            "{} are given by the `name` of a machine under `workers`{}",
+                            kind.what,
+                            if kind.controller.is_none() { " or `controllers`" } else { "" }
+                        )),
+                    });
+                }
+            }
+            let judged = judge(written, &path, problems);
+            joined.insert(name.clone(), judged);
+        }
+        joined
+    }
+
+    fn proposal(
+        &self,
+        document: &'a ClusterDocument,
+        name: &str,
+        kind: &MapKind,
+    ) -> Option<&'a str> {
+        // A whole domain name or MAC address is a likelier slip than a letter.
+        let row = document
+            .machines()
+            .find(|row| !name.is_empty() && (row.domain == name || row.mac == name));
+        let allowed =
+            |name: &str| kind.controller.is_none() || self.roles.get(name) == Some(&Role::Worker);
+        match row {
+            Some(row) if allowed(&row.name) => Some(&row.name),
+            _ => nearest(
+                name,
+                document
+                    .machines()
+                    .map(|row| row.name.as_str())
+                    .filter(|name| !name.is_empty() && allowed(name)),
+            ),
+        }
+    }
+}
+
+fn judge_labels(texts: &[String], path: &FieldPath, problems: &mut Problems<'_>) -> Vec<Label> {
+    let mut judged: Vec<Label> = Vec::new();
+    let mut keys: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, text) in texts.iter().enumerate() {
+        let Some(label) = problems.take(labels::label(text), || path.index(index)) else {
+            continue;
+        };
+        if let Some(first) = keys.get(&label.key) {
+            problems.push(
+                Diagnostic::error(
+                    "labels/duplicate-key",
+                    path.index(index),
+                    format!(
+                        "the label {} was given before, in entry {}",
+                        shown(&label.key),
+                        first + 1
+                    ),
+                )
+                .hint("a node has one value for a label: remove one of them"),
+            );
+            continue;
+        }
+        keys.insert(label.key.clone(), index);
+        judged.push(label);
+    }
+    judged
+}
+
+fn judge_taints(texts: &[String], path: &FieldPath, problems: &mut Problems<'_>) -> Vec<Taint> {
+    let mut judged: Vec<Taint> = Vec::new();
+    let mut keys: BTreeMap<(String, super::TaintEffect), usize> = BTreeMap::new();
+    for (index, text) in texts.iter().enumerate() {
+        let Some(taint) = problems.take(labels::taint(text), || path.index(index)) else {
+            continue;
+        };
+        let key = (taint.key.clone(), taint.effect);
+        if let Some(first) = keys.get(&key) {
+            problems.push(
+                Diagnostic::error(
+                    "taints/duplicate",
+                    path.index(index),
+                    format!(
+                        "the taint {} with effect `{}` was given before, in entry {}",
+                        shown(&taint.key),
+                        taint.effect.word(),
+                        first + 1
+                    ),
+                )
+                .hint("a node has one taint for a key and an effect: remove one of them"),
+            );
+            continue;
+        }
+        keys.insert(key, index);
+        judged.push(taint);
+    }
+    judged
+}
+
+fn judge_snippets(
+    written: &[document::Snippet],
+    files: &Files,
+    path: &FieldPath,
+    problems: &mut Problems<'_>,
+) -> Vec<Snippet> {
+    let mut judged = Vec::new();
+    for (index, snippet) in written.iter().enumerate() {
+        let path = path.index(index);
+        let snippet = match snippet {
+            document::Snippet::Text(text) => Some(Snippet {
+                name: path.to_string(),
+                text: Arc::from(text.as_str()),
+            }),
+            document::Snippet::File(name) => problems
+                .take(file(name, files), || path.key("file"))
+                .map(|text| Snippet {
+                    name: name.clone(),
+                    text,
+                }),
+        };
+        let Some(snippet) = snippet else { continue };
+        problems.push(
+            Diagnostic::error(
+                "snippets/not-supported",
+                path,
+                "snippets are not supported yet: they would be left out of the machine's config",
+            )
+            .hint("remove the snippet"),
+        );
+        judged.push(snippet);
+    }
+    judged
+}
+
+fn file(name: &str, files: &Files) -> Result<Arc<str>, Fault> {
+    match files.get(name) {
+        Some(text) => Ok(Arc::from(text.as_str())),
+        None if name.is_empty() => Err(Fault::new(
+            "snippets/missing-file",
+            "a snippet names no file",
+        )
+        .hint("write the path of a file, relative to this document")),
+        None => Err(Fault::new(
+            "snippets/missing-file",
+            format!("there is no snippet file {}", shown(name)),
+        )
+        .hint("file names are relative to the folder of this document")),
+    }
+}
