@@ -627,6 +627,31 @@ fn every_mistake_has_its_diagnostic() {
     }
 }
 
+#[test]
+fn diagnostics_know_their_line() {
+    let cluster = samples::flatcar_cilium();
+    let text = made(&cluster).to_text().expose().clone();
+    let line = |start: &str| {
+        let at = text.lines().position(|line| line.starts_with(start));
+        at.expect("there") + 1
+    };
+    let damaged = text.replace("leaf_validity_days: 365", "leaf_validity_days: 0");
+    let report = parse(&damaged, &cluster);
+    let position = report.diagnostics()[0].position.expect("known");
+    assert_eq!(
+        (position.line, position.column),
+        (line("leaf_validity_days"), 21)
+    );
+    let rsa = text.replace("algorithm: ecdsa-p256", "algorithm: rsa-2048");
+    let report = parse(&rsa, &cluster);
+    let found = report
+        .diagnostics()
+        .iter()
+        .find(|found| found.path.to_string() == "keys.admin");
+    let position = found.and_then(|found| found.position).expect("known");
+    assert_eq!((position.line, position.column), (line("  admin:"), 3));
+}
+
 /// `>` in the place of `|` folds the lines of a key into one.
 #[test]
 fn a_folded_key_is_read() {

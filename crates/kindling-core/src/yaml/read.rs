@@ -1,4 +1,8 @@
 //! Reads YAML of a few known fields into a tree.
+//!
+//! Fields written in block style, one a line, know where they stand; what is written in braces does not.
+
+use std::collections::BTreeMap;
 
 use crate::diagnostic::Position;
 
@@ -69,7 +73,75 @@ pub fn document(text: &str) -> Result<Node, ReadError> {
             column: location.column(),
         }),
     })?;
-    node(value)
+    let mut tree = node(value)?;
+    place(&mut tree, &mut Vec::new(), &places(text));
+    Ok(tree)
+}
+
+/// Where a field's key and its value stand.
+#[derive(Clone, Copy)]
+struct Place {
+    key: Position,
+    value: Position,
+}
+
+/// The fields of a text in block style, by the keys that lead to them.
+fn places(text: &str) -> BTreeMap<Vec<&str>, Place> {
+    let mut places = BTreeMap::new();
+    let mut above: Vec<(usize, &str)> = Vec::new();
+    let mut block = None;
+    for (index, line) in text.lines().enumerate() {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if line.trim().is_empty() || block.is_some_and(|of| indent > of) {
+            continue;
+        }
+        block = None;
+        let Some((key, value)) = line[indent..].split_once(':') else {
+            continue;
+        };
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if key.is_empty() || key.starts_with('-') || !key.bytes().all(plain) {
+            continue;
+        }
+        above.retain(|(outer, _)| *outer < indent);
+        above.push((indent, key));
+        let at = |column: usize| Position {
+            line: index + 1,
+            column,
+        };
+        let blank = value.len() - value.trim_start().len();
+        let value = value.trim();
+        let own = at(indent + 1);
+        let place = Place {
+            key: own,
+            value: if value.is_empty() {
+                own
+            } else {
+                at(indent + key.len() + blank + 2)
+            },
+        };
+        places.insert(above.iter().map(|(_, key)| *key).collect(), place);
+        if value.starts_with(['|', '>']) {
+            block = Some(indent);
+        }
+    }
+    places
+}
+
+fn place(node: &mut Node, path: &mut Vec<String>, places: &BTreeMap<Vec<&str>, Place>) {
+    let Value::Map(entries) = &mut node.value else {
+        return;
+    };
+    for entry in entries {
+        path.push(entry.key.clone());
+        let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+        if let Some(place) = places.get(&keys) {
+            entry.position = Some(place.key);
+            entry.value.position = Some(place.value);
+        }
+        place(&mut entry.value, path, places);
+        path.pop();
+    }
 }
 
 fn node(value: serde_yaml::Value) -> Result<Node, ReadError> {
@@ -105,4 +177,45 @@ fn node(value: serde_yaml::Value) -> Result<Node, ReadError> {
         position: None,
         value,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_in_block_style_know_where_they_stand() {
+        let text = "# one\na: 1\nb:\n  c: |\n    d: 2\n    e\n  f:   three\ng: { h: 4 }\n";
+        let tree = document(text).expect("YAML");
+        let Value::Map(entries) = tree.value else {
+            unreachable!("a mapping");
+        };
+        let mut found = Vec::new();
+        let mut note = |entry: &Entry| {
+            let at = |position: Option<Position>| position.map(|it| (it.line, it.column));
+            found.push((
+                entry.key.clone(),
+                at(entry.position),
+                at(entry.value.position),
+            ));
+        };
+        for entry in &entries {
+            note(entry);
+            if let Value::Map(entries) = &entry.value.value {
+                entries.iter().for_each(&mut note);
+            }
+        }
+        let expected = [
+            ("a", Some((2, 1)), Some((2, 4))),
+            ("b", Some((3, 1)), Some((3, 1))),
+            ("c", Some((4, 3)), Some((4, 6))),
+            ("f", Some((7, 3)), Some((7, 8))),
+            ("g", Some((8, 1)), Some((8, 4))),
+            ("h", None, None),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(key, own, value)| (key.to_owned(), own, value))
+        );
+    }
 }
