@@ -4,10 +4,11 @@
 //! between percent-encoding, base64 and gzip as Butane does.
 //! Specification: <https://www.rfc-editor.org/rfc/rfc2397>
 
-use std::{fmt, io::Write};
+use std::fmt;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use flate2::{Compression, GzBuilder};
+
+use crate::gzip;
 
 /// Why a text is no data URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -362,7 +363,7 @@ pub fn encode(contents: &[u8], compression: AutoCompression) -> Encoded {
     let plain_length = escaped_length.min(base64_length);
     // A gzip stream has at least 20 bytes, so short contents need no attempt.
     if compression == AutoCompression::Allowed && plain_length > PREFIX.len() + base64_width(20) {
-        let packed = gzip(contents);
+        let packed = gzip::compress(contents);
         if PREFIX.len() + base64_width(packed.len()) + 4 < plain_length {
             return Encoded {
                 url: format!("{PREFIX}{}", BASE64_STANDARD.encode(packed)),
@@ -407,23 +408,12 @@ const fn base64_width(length: usize) -> usize {
     length.div_ceil(3) * 4
 }
 
-/// A gzip stream without time and name, at the best compression, with the header that Go writes.
-#[must_use]
-pub fn gzip(contents: &[u8]) -> Vec<u8> {
-    let mut writer = GzBuilder::new()
-        .mtime(0)
-        .operating_system(255)
-        .write(Vec::new(), Compression::best());
-    // Writing to a vector cannot fail; were it to, the empty stream would lose against the plain forms.
-    let written = writer.write_all(contents).and_then(|()| writer.finish());
-    written.unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Read;
 
-    use super::{AutoCompression, decode, encode, gzip};
+    use super::{AutoCompression, decode, encode};
+    use crate::gzip;
 
     #[test]
     fn data_is_decoded() {
@@ -493,13 +483,13 @@ mod tests {
         assert!(encoded.gzipped);
         assert_eq!(
             decode(&encoded.url).as_deref(),
-            Ok(gzip(text.as_bytes()).as_slice())
+            Ok(gzip::compress(text.as_bytes()).as_slice())
         );
     }
 
     #[test]
     fn gzip_streams_name_no_time_and_decompress() {
-        let packed = gzip(b"hello hello hello");
+        let packed = gzip::compress(b"hello hello hello");
         assert_eq!(packed[..10], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255]);
         let mut text = String::new();
         flate2::read::GzDecoder::new(packed.as_slice())

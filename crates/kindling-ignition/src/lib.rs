@@ -11,6 +11,7 @@ pub mod convert;
 pub mod dataurl;
 pub mod decode;
 pub mod duplicates;
+pub mod gzip;
 pub mod json;
 pub mod merge;
 pub mod parse;

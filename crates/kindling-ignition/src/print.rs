@@ -91,6 +91,11 @@ impl Printer {
                     (Encoder::Standard, FieldRef::OptObject(object, _)) => {
                         object.is_some() || self.spec > Spec::V3_2
                     }
+                    (Encoder::Butane, FieldRef::OptObject(object, _))
+                        if self.spec <= Spec::V3_2 =>
+                    {
+                        object.is_some()
+                    }
                     _ => !value.is_empty(),
                 };
             if !written {
