@@ -8,7 +8,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use kindling_core::secrets::CertificateName;
+use kindling_core::secrets::{Authority, CertificateName, LEAVES};
 use kindling_pki::{
     Algorithm, Certificate, CertificateAuthority, Days, LeafRequest, Name, PrivateKey,
     SubjectAltName, Timestamp, Usage, Validity,
@@ -528,6 +528,84 @@ fn a_leaf_that_outlives_its_authority_is_not_signed() {
     );
     let authority_ends = authority.certificate().validity().not_after();
     assert!(issue(long.ending_by(authority_ends)).is_ok());
+}
+
+/// From a cluster document to `openssl`: each certificate of each example does what it is for, and nothing else.
+#[test]
+fn openssl_accepts_every_certificate_of_the_examples() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../static/examples");
+    let mut examples = 0;
+    for entry in fs::read_dir(folder).expect("static/examples") {
+        let path = entry.expect("an entry").path();
+        let text = fs::read_to_string(&path).expect("an example");
+        let document = kindling_core::document::parse(&text)
+            .into_parts()
+            .0
+            .expect("a document");
+        let Some(cluster) = kindling_core::model::resolve(&document, &Default::default())
+            .into_parts()
+            .0
+        else {
+            continue;
+        };
+        examples += 1;
+        let pki = kindling_tests::secrets::pki(&cluster);
+        let find = |wanted: CertificateName| {
+            let found = pki.facts().find(|(name, _)| *name == wanted);
+            found.expect("every certificate is issued").1
+        };
+        for leaf in &LEAVES {
+            let certificate = find(leaf.name);
+            let test = format!("{}-{}", cluster.name(), leaf.word);
+            let at = certificate.validity().not_after().to_string();
+            for (purpose, expected) in [
+                ("sslserver", leaf.usage != Usage::Client),
+                ("sslclient", leaf.usage != Usage::Server),
+            ] {
+                for signer in Authority::ALL {
+                    let authority = find(signer.certificate());
+                    let answer = verify(&test, authority, certificate, &at, &["-purpose", purpose]);
+                    let expected = expected && signer == leaf.signer;
+                    assert_eq!(
+                        answer.is_ok(),
+                        expected,
+                        "{test} {purpose} {signer:?}: {answer:?}"
+                    );
+                }
+            }
+            let key = pki.get(leaf.name).private_key.expose();
+            let (_, of_key) = openssl(&["pkey", "-pubout"], key);
+            let (_, of_certificate) = openssl(&["x509", "-noout", "-pubkey"], certificate.pem());
+            assert_eq!(of_key, of_certificate, "{test}");
+        }
+        let api_server = find(CertificateName::ApiServer);
+        let authority = find(CertificateName::KubernetesCa);
+        let at = api_server.validity().not_after().to_string();
+        for host in [
+            cluster.api_server().domain().as_str(),
+            "kubernetes.default.svc.cluster.local",
+            cluster.first_controller().domain().as_str(),
+        ] {
+            let answer = verify(
+                "hosts",
+                authority,
+                api_server,
+                &at,
+                &["-verify_hostname", host],
+            );
+            assert_eq!(answer, Ok(()), "{host}");
+        }
+        let service = cluster.network().services().api_server_ip().to_string();
+        let answer = verify(
+            "hosts",
+            authority,
+            api_server,
+            &at,
+            &["-verify_ip", &service],
+        );
+        assert_eq!(answer, Ok(()), "{service}");
+    }
+    assert!(examples > 0, "no example resolves");
 }
 
 /// The page on secrets shows the very table that certificates are issued from.

@@ -7,14 +7,14 @@
 mod cluster_document;
 pub mod codes;
 pub mod fields;
-mod read;
+pub(crate) mod read;
 mod reference;
 mod schema;
 mod shape;
 mod spellings;
 mod starter;
 pub(crate) mod suggestion;
-mod tree;
+pub(crate) mod tree;
 mod write;
 
 use std::sync::Arc;

@@ -13,7 +13,7 @@ const LIMITS: Limits = Limits {
 };
 
 /// The text as a tree. `Err` says why there is none.
-pub(super) fn tree(text: &str) -> Result<Node, Diagnostic> {
+pub(crate) fn tree(text: &str) -> Result<Node, Diagnostic> {
     if text.len() > LARGEST {
         return Err(refusal(
             "document/too-large",

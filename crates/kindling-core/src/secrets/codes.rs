@@ -16,6 +16,7 @@ codes! {
     TOO_LARGE = "secrets/too-large", "The text is far longer than any secrets document.";
     FORMAT = "secrets/format", "The text is not a secrets document, or one of a format that this version does not know.";
     WRONG_TYPE = "secrets/wrong-type", "A field has a value of another type than it needs.";
+    DUPLICATE_KEY = "secrets/duplicate-key", "A field stands in the document twice.";
     UNKNOWN_KEY = "secrets/unknown-key", "A field is not known; it is kept but has no effect.";
     ALGORITHM = "secrets/algorithm", "The kind of key to make is not one of those that Kindling makes.";
     DATE = "secrets/date", "A date is not a moment that certificates can hold.";

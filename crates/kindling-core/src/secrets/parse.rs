@@ -1,5 +1,6 @@
 //! Reading a secrets document: every problem with its place, and never a secret in a message.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use kindling_pki::{Algorithm, Days, KeyError, PemError, PrivateKey, Secret, Timestamp};
@@ -11,8 +12,10 @@ use super::document::{FORMAT, KeySlot, SecretsDocument, authority_path};
 use super::token;
 use super::tree::Tree;
 use crate::diagnostic::{Diagnostic, FieldPath, Position, Report, Subject};
+use crate::document::read::tree;
+use crate::document::suggestion::nearest;
+use crate::document::tree::{Entry, Node, ScalarKind, Value};
 use crate::model::Cluster;
-use crate::yaml::read::{self as yaml, Entry, Node, ScalarKind, Value};
 
 /// Far more than a document of fourteen RSA keys of 4096 bits needs.
 const LONGEST_TEXT_BYTES: usize = 512 * 1024;
@@ -27,7 +30,7 @@ pub fn read(text: &str) -> Report<SecretsDocument> {
             Diagnostic::error(codes::TOO_LARGE, FieldPath::root(), message).about(Subject::Secrets),
         ]);
     }
-    let node = match yaml::document(text) {
+    let node = match tree(text) {
         Ok(node) => node,
         // The reader's own words may quote the line, and the line may hold a key.
         Err(error) => {
@@ -98,7 +101,7 @@ impl Reader {
     }
 
     /// Whether the document is of a format that can be read.
-    fn format(&mut self, entries: &[Entry], position: Option<Position>) -> bool {
+    fn format(&mut self, entries: &[Entry], position: Position) -> bool {
         let path = FieldPath::from("kindling_secrets");
         let Some(entry) = entries.iter().find(|entry| entry.key == "kindling_secrets") else {
             let mut diagnostic = Diagnostic::error(
@@ -251,12 +254,37 @@ impl Reader {
     /// The entries of a mapping; a missing value is a mapping of nothing.
     fn mapping<'n>(&mut self, path: &FieldPath, node: &'n Node) -> Option<&'n [Entry]> {
         match &node.value {
-            Value::Map(entries) => Some(entries),
+            Value::Map(entries) => {
+                self.duplicates(path, entries);
+                Some(entries)
+            }
             _ if is_null(node) => Some(&[]),
             _ => {
                 self.wrong_type(path, node, "a mapping");
                 None
             }
+        }
+    }
+
+    /// Which of two keys would be meant is anybody's guess, and a guess could cost the cluster.
+    fn duplicates(&mut self, path: &FieldPath, entries: &[Entry]) {
+        let mut seen = BTreeSet::new();
+        for entry in entries {
+            if seen.insert(entry.key.as_str()) {
+                continue;
+            }
+            let path = if is_plain_key(&entry.key) {
+                path.key(&entry.key)
+            } else {
+                path.clone()
+            };
+            let diagnostic = Diagnostic::error(
+                codes::DUPLICATE_KEY,
+                path,
+                "the field stands here a second time",
+            )
+            .hint("keep the one that the cluster uses, and remove the other");
+            self.report(diagnostic, entry.position);
         }
     }
 
@@ -406,14 +434,12 @@ impl Reader {
     }
 
     fn place(&mut self, path: &FieldPath, entry: &Entry) {
-        if let Some(position) = entry.position {
-            self.document.positions.insert(path.clone(), position);
-        }
+        self.document.positions.insert(path.clone(), entry.position);
     }
 
-    fn report(&mut self, diagnostic: Diagnostic, position: Option<Position>) {
+    fn report(&mut self, diagnostic: Diagnostic, position: Position) {
         self.diagnostics
-            .push(diagnostic.about(Subject::Secrets).at(position));
+            .push(diagnostic.about(Subject::Secrets).at(Some(position)));
     }
 }
 
@@ -483,10 +509,4 @@ fn to_tree(node: &Node) -> Tree {
                 .collect(),
         ),
     }
-}
-
-fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    known
-        .into_iter()
-        .find(|known| known.starts_with(word) || word.starts_with(known))
 }

@@ -540,7 +540,10 @@ fn every_mistake_has_its_diagnostic() {
             "from 1 to",
         ),
         (
-            swap("leaf_validity_days: 365", "leaf_validity_days: 36501"),
+            swap(
+                "leaf_validity_days: 365",
+                "leaf_validity_days: 999999999999999999999",
+            ),
             "secrets/validity",
             "leaf_validity_days",
             "from 1 to",
@@ -556,6 +559,12 @@ fn every_mistake_has_its_diagnostic() {
             "secrets/date",
             "issued_at",
             "does not exist",
+        ),
+        (
+            swap("  admin: |", "  admin: x\n  admin: |"),
+            "secrets/duplicate-key",
+            "keys.admin",
+            "second time",
         ),
         (
             swap("2026-11-22T00:00:00Z", "tomorrow"),

@@ -1,5 +1,4 @@
 //! Reading and writing YAML. The one module of the crate that names a YAML library.
 
-pub mod read;
 pub(crate) mod tree;
 pub mod write;
