@@ -4,8 +4,10 @@
 //! with the messages of Butane 0.29 at the same lines and columns. [`command`]
 //! is Butane's command line, [`provider`] what Terraform's `ct` provider makes
 //! of a config and its snippets. Everything here is a pure function: files
-//! come in as a [`FileTree`], output goes out as values.
+//! come in as a [`FileTree`], output goes out as values. [`clc`] does the same
+//! for Container Linux Configs.
 
+pub mod clc;
 pub mod command;
 pub mod excerpt;
 mod files;

@@ -511,7 +511,7 @@ pub(super) struct Entered {
     aliases: usize,
 }
 
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode_base64(text: &str) -> Option<Vec<u8>> {
     let packed: String = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
     BASE64_STANDARD.decode(packed).ok()
 }

@@ -18,7 +18,7 @@ mod resolve;
 mod scalars;
 mod scanner;
 
-pub(crate) use decode::{Decode, Decoder, Fields};
+pub(crate) use decode::{Decode, Decoder, Fields, decode_base64};
 pub(crate) use reader::{Input, read};
 pub(crate) use scanner::Style;
 
@@ -28,6 +28,8 @@ use scanner::Mark;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YamlError {
     line: Option<u32>,
+    /// The line that go-yaml v2 names.
+    older_line: Option<u32>,
     message: String,
 }
 
@@ -35,7 +37,26 @@ impl YamlError {
     pub(crate) fn new(line: Option<u32>, message: &str) -> Self {
         YamlError {
             line,
+            older_line: None,
             message: message.to_owned(),
+        }
+    }
+
+    /// An error whose place the scanner or the parser knows. Version 2 of go-yaml prefers the problem's line
+    /// to the context's, and counts both from zero.
+    fn placed(line: Option<u32>, context: u32, problem: u32, message: &str) -> Self {
+        let older = if problem == 0 { context } else { problem };
+        YamlError {
+            older_line: (older != 0).then_some(older),
+            ..YamlError::new(line, message)
+        }
+    }
+
+    /// The error as go-yaml v2 words it.
+    pub(crate) fn in_older_words(&self) -> String {
+        match self.older_line {
+            Some(line) => format!("yaml: line {line}: {}", self.message),
+            None => format!("yaml: {}", self.message),
         }
     }
 

@@ -518,5 +518,6 @@ fn parser_error(context: Option<Mark>, problem: Mark, message: &str) -> YamlErro
         (0, 0) => None,
         (0, line) | (line, _) => Some(line),
     };
-    YamlError::new(line, message)
+    let context = context.map_or(0, |mark| mark.line);
+    YamlError::placed(line, context, problem.line, message)
 }

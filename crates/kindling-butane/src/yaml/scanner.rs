@@ -668,5 +668,5 @@ fn scanner_error(context: Mark, problem: Mark, message: &str) -> YamlError {
         (0, 0) => None,
         (0, line) | (line, _) => Some(line + 1),
     };
-    YamlError::new(line, message)
+    YamlError::placed(line, context.line, problem.line, message)
 }

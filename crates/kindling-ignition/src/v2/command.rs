@@ -32,15 +32,6 @@ pub fn validate_command(text: &[u8]) -> CommandOutput {
             stderr: Vec::new(),
             exit: 1,
         },
-        Err(ParseError::Meaning(message)) => {
-            // An error without a place is an entry without a position.
-            let report = Report::of(super::report::Finding::error(message));
-            CommandOutput {
-                stdout: printed(&report, text),
-                stderr: Vec::new(),
-                exit: 1,
-            }
-        }
         Err(error) => refused(&error),
     }
 }

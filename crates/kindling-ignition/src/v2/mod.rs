@@ -52,8 +52,6 @@ pub enum ParseError {
     Script,
     /// A specification that is not one of the old line's.
     UnknownVersion,
-    /// Reading a field failed for a reason that has no place in the text.
-    Meaning(String),
     /// The config is invalid; the report says why.
     Invalid(Report),
     /// Only the oldest parser could have refused it, and it did for a reason the newest one does not see.
@@ -67,7 +65,6 @@ impl std::fmt::Display for ParseError {
             Self::CloudConfig => "not a config (found coreos-cloudconfig)",
             Self::Script => "not a config (found coreos-cloudinit script)",
             Self::UnknownVersion => "unsupported config version",
-            Self::Meaning(message) => message,
             Self::Invalid(_) => "config is not valid",
             Self::Inexplicable => "HandleParseErrors called with a valid config",
         })
@@ -186,8 +183,7 @@ fn read(document: &Document<'_>) -> Result<Object, ParseError> {
         Ok(_) => Err(ParseError::UnknownVersion),
         // The newest specification explains what is wrong, though it may not be what the user aimed at.
         Err(_) => Err(match decode::decode(&schema::CONFIG, Spec::NEWEST, node) {
-            Ok(_) => ParseError::Inexplicable,
-            Err(DecodeError::Meaning(message)) => ParseError::Meaning(message),
+            Ok(_) | Err(DecodeError::Meaning(_)) => ParseError::Inexplicable,
             Err(DecodeError::Type { message, offset }) => {
                 let mut report = Report::default();
                 report.add(

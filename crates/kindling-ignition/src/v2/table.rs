@@ -430,6 +430,15 @@ impl Object {
         }
     }
 
+    /// An object, to be changed, if it is set.
+    pub fn object_mut(&mut self, key: &str) -> Option<&mut Self> {
+        let row = self.def.row(self.spec, key)?;
+        match self.values.get_mut(row)? {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
     /// A list of objects.
     #[must_use]
     pub fn objects(&self, key: &str) -> &[Self] {

@@ -36,10 +36,29 @@ pub enum UnknownKeys {
     Ignored,
 }
 
+/// What a walk looks for beside the rules of the tables.
+#[derive(Clone, Copy, Debug)]
+pub struct Checks {
+    /// Keys that nobody knows.
+    pub unknown_keys: UnknownKeys,
+    /// A rule about fields that the tables do not have, for tools that are stricter than the reference
+    /// validator.
+    pub more: Option<fn(&Object, &Field) -> Vec<Finding>>,
+}
+
+impl From<UnknownKeys> for Checks {
+    fn from(unknown_keys: UnknownKeys) -> Self {
+        Self {
+            unknown_keys,
+            more: None,
+        }
+    }
+}
+
 /// Validates an object and all that it holds.
 #[must_use]
-pub fn validate<N: Node>(object: &Object, node: Option<&N>, unknown: UnknownKeys) -> Report {
-    object_report(object, &Place { node, seen: true }, unknown)
+pub fn validate<N: Node>(object: &Object, node: Option<&N>, checks: impl Into<Checks>) -> Report {
+    object_report(object, &Place { node, seen: true }, checks.into())
 }
 
 /// A node, or none, and whether the document has it.
@@ -55,7 +74,7 @@ impl<N: Node> Place<'_, N> {
     }
 }
 
-fn object_report<N: Node>(object: &Object, place: &Place<'_, N>, unknown: UnknownKeys) -> Report {
+fn object_report<N: Node>(object: &Object, place: &Place<'_, N>, checks: Checks) -> Report {
     let mark = place.mark();
     let mut report =
         Report::from_findings(object.def.rule.map_or_else(Vec::new, |rule| rule(object)));
@@ -64,7 +83,7 @@ fn object_report<N: Node>(object: &Object, place: &Place<'_, N>, unknown: Unknow
     if report.is_fatal() {
         return report;
     }
-    let mut fields = fields_report(object, place, unknown);
+    let mut fields = fields_report(object, place, checks);
     fields.place(mark.without_excerpt());
     report.append(fields);
     report
@@ -94,7 +113,7 @@ fn walked_fields(object: &Object) -> Vec<(Option<&Object>, &'static Field, usize
     fields
 }
 
-fn fields_report<N: Node>(object: &Object, place: &Place<'_, N>, unknown: UnknownKeys) -> Report {
+fn fields_report<N: Node>(object: &Object, place: &Place<'_, N>, checks: Checks) -> Report {
     let keys = place.node.and_then(Node::keys);
     let mut report = Report::default();
     let fields = walked_fields(object);
@@ -121,11 +140,16 @@ fn fields_report<N: Node>(object: &Object, place: &Place<'_, N>, unknown: Unknow
             findings.place(mark);
             report.append(findings);
         }
-        let mut inner = value_report(holder, field, row, &child_place, unknown);
+        if let Some(rule) = checks.more {
+            let mut findings = Report::from_findings(rule(holder, field));
+            findings.place(if is_found { child_place.mark() } else { mark });
+            report.append(findings);
+        }
+        let mut inner = value_report(holder, field, row, &child_place, checks);
         inner.place(mark);
         report.append(inner);
     }
-    if unknown == UnknownKeys::Reported
+    if checks.unknown_keys == UnknownKeys::Reported
         && let (Some(keys), Some(node)) = (keys, place.node)
     {
         let known: Vec<&str> = fields.iter().map(|(_, field, _)| field.key).collect();
@@ -139,13 +163,13 @@ fn value_report<N: Node>(
     field: &Field,
     row: &usize,
     place: &Place<'_, N>,
-    unknown: UnknownKeys,
+    checks: Checks,
 ) -> Report {
     let mark = place.mark();
     let mut report = match object.at(*row) {
-        Value::Object(inner) => object_report(inner, place, unknown),
+        Value::Object(inner) => object_report(inner, place, checks),
         Value::Objects(items) => list_report(items, place, |item, place| {
-            object_report(item, place, unknown)
+            object_report(item, place, checks)
         }),
         Value::Texts(items) => match field.item_rule {
             Some(rule) => list_report(items, place, |item, place| {
@@ -157,7 +181,7 @@ fn value_report<N: Node>(
         },
         // An object that is always there is validated although the document does not have it.
         Value::Unset => match field.ty {
-            Ty::Object(def) => object_report(&Object::new(def, object.spec), place, unknown),
+            Ty::Object(def) => object_report(&Object::new(def, object.spec), place, checks),
             _ => Report::default(),
         },
         Value::Flag(_) | Value::Number(_) | Value::Text(_) => Report::default(),
