@@ -60,7 +60,7 @@ pub fn read(text: &str) -> Reading {
         Err(diagnostic) => {
             return Reading {
                 document: None,
-                diagnostics: vec![diagnostic],
+                diagnostics: vec![*diagnostic],
             };
         }
     };

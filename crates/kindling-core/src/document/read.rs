@@ -13,7 +13,7 @@ const LIMITS: Limits = Limits {
 };
 
 /// The text as a tree. `Err` says why there is none.
-pub(crate) fn tree(text: &str) -> Result<Node, Diagnostic> {
+pub(crate) fn tree(text: &str) -> Result<Node, Box<Diagnostic>> {
     if text.len() > LARGEST {
         return Err(refusal(
             "document/too-large",
@@ -53,13 +53,15 @@ fn refusal(
     message: String,
     hint: &str,
     position: Option<Position>,
-) -> Diagnostic {
-    Diagnostic::error(code, FieldPath::root(), message)
-        .hint(hint)
-        .at(position)
+) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(code, FieldPath::root(), message)
+            .hint(hint)
+            .at(position),
+    )
 }
 
-fn describe(text: &str, error: OutlineError) -> Diagnostic {
+fn describe(text: &str, error: OutlineError) -> Box<Diagnostic> {
     let at = |line: u32, column: u32| {
         Some(Position {
             line: line as usize,
@@ -173,7 +175,7 @@ fn second_document(text: &str) -> Option<usize> {
     None
 }
 
-fn convert(outline: Outline) -> Result<Node, Diagnostic> {
+fn convert(outline: Outline) -> Result<Node, Box<Diagnostic>> {
     let position = Position {
         line: outline.line as usize,
         column: outline.column as usize,
@@ -206,14 +208,14 @@ fn convert(outline: Outline) -> Result<Node, Diagnostic> {
     Ok(Node { position, value })
 }
 
-fn refuse_tag(tag: Option<&str>, allowed: &str, position: Position) -> Result<(), Diagnostic> {
+fn refuse_tag(tag: Option<&str>, allowed: &str, position: Position) -> Result<(), Box<Diagnostic>> {
     match tag {
         Some(tag) if tag != allowed => Err(unknown_tag(tag, position)),
         _ => Ok(()),
     }
 }
 
-fn unknown_tag(tag: &str, position: Position) -> Diagnostic {
+fn unknown_tag(tag: &str, position: Position) -> Box<Diagnostic> {
     refusal(
         "document/syntax",
         format!("the tag `{}` has no meaning here", tag.escape_debug()),
@@ -222,7 +224,7 @@ fn unknown_tag(tag: &str, position: Position) -> Diagnostic {
     )
 }
 
-fn entry(key: Outline, value: Outline) -> Result<Entry, Diagnostic> {
+fn entry(key: Outline, value: Outline) -> Result<Entry, Box<Diagnostic>> {
     let position = Position {
         line: key.line as usize,
         column: key.column as usize,
@@ -290,7 +292,7 @@ mod tests {
                 assert_eq!(position.line, line, "{shown}");
             }
         }
-        let deep = deep.clone() + &"]".repeat(10_000);
+        let deep = deep + &"]".repeat(10_000);
         assert_eq!(tree(&deep).expect_err("deep").code, "document/too-deep");
     }
 }

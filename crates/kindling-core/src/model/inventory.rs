@@ -1,5 +1,6 @@
 //! The machines: each row judged, duplicates across roles found, and the maps from machine name joined to their rows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,8 +23,8 @@ pub(super) struct Inventory {
 const PROPOSALS: usize = 20;
 
 /// Judges `controllers`, `workers` and the maps that name machines.
-pub(super) fn resolve(
-    document: &ClusterDocument,
+pub(super) fn resolve<'d>(
+    document: &'d ClusterDocument,
     files: &Files,
     family: Option<Family>,
     defaults: &MachineDefaults,
@@ -36,14 +37,14 @@ pub(super) fn resolve(
         &WORKER_LABELS,
         &document.worker_node_labels,
         problems,
-        |texts, path, problems| judge_labels(texts, path, problems),
+        judge_labels,
     );
     let mut taints = roster.join(
         document,
         &WORKER_TAINTS,
         &document.worker_node_taints,
         problems,
-        |texts, path, problems| judge_taints(texts, path, problems),
+        judge_taints,
     );
     let mut snippets = roster.join(
         document,
@@ -54,14 +55,14 @@ pub(super) fn resolve(
     );
     let mut seen = Seen::default();
     let mut role =
-        |key: &'static str, role, rows: &[document::Machine], problems: &mut Problems<'_>| {
+        |key: &'static str, role, rows: &'d [document::Machine], problems: &mut Problems<'_>| {
             let list = FieldPath::from(key);
             let mut machines: Vec<Machine> = rows
                 .iter()
                 .enumerate()
                 .filter_map(|(index, row)| {
                     let machine = judge_row(row, role, &list, index, family, defaults, problems);
-                    seen.note(row, machine.as_ref(), &list, index, document, problems);
+                    seen.note(row, machine.as_ref(), (key, index), document, problems);
                     let mut machine = machine?;
                     machine.labels = labels.remove(&row.name).unwrap_or_default();
                     machine.taints = taints.remove(&row.name).unwrap_or_default();
@@ -148,98 +149,115 @@ fn judge_row(
     })
 }
 
-/// Where a value was first seen: the row's path.
-type Place = (FieldPath, String);
+/// Where a value was first seen: the list, the index of the row in it.
+type Place = (&'static str, usize);
 
 /// Names, addresses and domains that were seen, to find the second of two.
 #[derive(Default)]
-struct Seen {
-    names: BTreeMap<String, Place>,
+struct Seen<'a> {
+    names: BTreeMap<&'a str, Place>,
     macs: BTreeMap<[u8; 6], Place>,
-    domains: BTreeMap<String, Place>,
+    domains: BTreeMap<Cow<'a, str>, Place>,
 }
 
-impl Seen {
+impl<'a> Seen<'a> {
     fn note(
         &mut self,
-        row: &document::Machine,
+        row: &'a document::Machine,
         machine: Option<&Machine>,
-        list: &FieldPath,
-        index: usize,
+        here: Place,
         document: &ClusterDocument,
         problems: &mut Problems<'_>,
     ) {
-        let here = || (list.index(index), row.name.clone());
         let mac = match machine {
             Some(machine) => Some(machine.mac),
             None => names::mac_address(&row.mac).ok(),
         };
-        let duplicates = [
-            (!row.name.is_empty())
-                .then(|| first_of(&mut self.names, row.name.clone(), here()))
-                .flatten()
-                .map(|first| {
-                    (
-                        "machines/duplicate-name",
-                        "name",
-                        row.name.clone(),
-                        "the name",
-                        first,
-                    )
-                }),
-            mac.and_then(|mac| {
-                let first = first_of(&mut self.macs, mac.0, here())?;
-                Some((
-                    "machines/duplicate-mac",
-                    "mac",
-                    mac.to_string(),
-                    "the MAC address",
-                    first,
-                ))
-            }),
-            (!row.domain.is_empty())
-                .then(|| first_of(&mut self.domains, row.domain.to_ascii_lowercase(), here()))
-                .flatten()
-                .map(|first| {
-                    (
-                        "machines/duplicate-domain",
-                        "domain",
-                        row.domain.clone(),
-                        "the domain",
-                        first,
-                    )
-                }),
-        ];
-        for (code, key, value, what, (first, name)) in duplicates.into_iter().flatten() {
-            let owner = match document.position(&first.key(key)) {
-                Some(Position { line, .. }) => format!("`{first}` in line {line}"),
-                None => format!("`{first}`"),
-            };
-            let owner = if key == "name" || name.is_empty() {
-                owner
-            } else {
-                format!("{} ({owner})", shown(&name))
-            };
-            problems.push(
-                Diagnostic::error(
-                    code,
-                    list.index(index).key(key),
-                    format!("{} is also {what} of {owner}", shown(&value)),
-                )
-                .hint(match key {
-                    "mac" => "every machine boots by the address of its own network card: correct one of them",
-                    "name" => "names are unique among controllers and workers: rename one of them",
-                    _ => "domains are unique among controllers and workers: correct one of them",
-                }),
-            );
+        let domain = if row.domain.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(row.domain.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(row.domain.as_str())
+        };
+        if let Some(first) = first_of(&mut self.names, row.name.as_str(), here)
+            && !row.name.is_empty()
+        {
+            problems.push(duplicate(&NAME, &row.name, here, first, document));
+        }
+        if let Some(mac) = mac
+            && let Some(first) = first_of(&mut self.macs, mac.0, here)
+        {
+            problems.push(duplicate(&MAC, &mac.to_string(), here, first, document));
+        }
+        if let Some(first) = first_of(&mut self.domains, domain, here)
+            && !row.domain.is_empty()
+        {
+            problems.push(duplicate(&DOMAIN, &row.domain, here, first, document));
         }
     }
+}
+
+/// What is unique among machines.
+struct Unique {
+    code: &'static str,
+    key: &'static str,
+    what: &'static str,
+    hint: &'static str,
+}
+
+const NAME: Unique = Unique {
+    code: "machines/duplicate-name",
+    key: "name",
+    what: "the name",
+    hint: "names are unique among controllers and workers: rename one of them",
+};
+const MAC: Unique = Unique {
+    code: "machines/duplicate-mac",
+    key: "mac",
+    what: "the MAC address",
+    hint: "every machine boots by the address of its own network card: correct one of them",
+};
+const DOMAIN: Unique = Unique {
+    code: "machines/duplicate-domain",
+    key: "domain",
+    what: "the domain",
+    hint: "domains are unique among controllers and workers: correct one of them",
+};
+
+fn duplicate(
+    unique: &Unique,
+    value: &str,
+    here: Place,
+    first: Place,
+    document: &ClusterDocument,
+) -> Diagnostic {
+    let row = FieldPath::from(first.0).index(first.1);
+    let place = match document.position(&row.key(unique.key)) {
+        Some(Position { line, .. }) => format!("`{row}` in line {line}"),
+        None => format!("`{row}`"),
+    };
+    let rows = if first.0 == "controllers" {
+        &document.controllers
+    } else {
+        &document.workers
+    };
+    let owner = match rows.get(first.1) {
+        Some(machine) if unique.key != "name" && !machine.name.is_empty() => {
+            format!("{} ({place})", shown(&machine.name))
+        }
+        _ => place,
+    };
+    Diagnostic::error(
+        unique.code,
+        FieldPath::from(here.0).index(here.1).key(unique.key),
+        format!("{} is also {} of {owner}", shown(value), unique.what),
+    )
+    .hint(unique.hint)
 }
 
 /// The first place of a key that was seen before; else this becomes its first.
 fn first_of<K: Ord>(seen: &mut BTreeMap<K, Place>, key: K, here: Place) -> Option<Place> {
     match seen.entry(key) {
-        std::collections::btree_map::Entry::Occupied(first) => Some(first.get().clone()),
+        std::collections::btree_map::Entry::Occupied(first) => Some(*first.get()),
         std::collections::btree_map::Entry::Vacant(empty) => {
             empty.insert(here);
             None
