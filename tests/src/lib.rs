@@ -1,6 +1,9 @@
 //! What the tests share: the oracle vectors, golden trees, real tools.
 pub mod bench;
+pub mod clusters;
 pub mod golden;
+pub mod machine;
+pub mod scratch;
 pub mod secrets;
 pub mod sources;
 pub mod typhoon;

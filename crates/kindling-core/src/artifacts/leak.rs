@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// The shortest form that is searched for, in bytes. A shorter one would be found by chance.
-const SHORTEST: usize = 12;
+const SHORTEST: usize = 16;
 
 /// How many bytes decide how far the search moves on.
 const BLOCK: usize = 4;

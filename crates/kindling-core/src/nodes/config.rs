@@ -90,7 +90,7 @@ pub struct Format {
 }
 
 /// List items of a config in both forms.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Piece {
     /// YAML, indented for its place.
     butane: String,
@@ -106,6 +106,25 @@ impl Piece {
         }
         self.butane.push_str(&other.butane);
         self.ignition.push_str(&other.ignition);
+    }
+
+    /// The piece before and after a mark that stands in it once in either form.
+    pub fn split(&self, mark: &str) -> Option<(Self, Self)> {
+        let (butane, butane_rest) = self.butane.split_once(mark)?;
+        let (ignition, ignition_rest) = self.ignition.split_once(mark)?;
+        let piece = |butane: &str, ignition: &str| Self {
+            butane: butane.to_owned(),
+            ignition: ignition.to_owned(),
+        };
+        Some((piece(butane, ignition), piece(butane_rest, ignition_rest)))
+    }
+
+    /// Both halves of a split piece with a text of harmless characters between them.
+    pub fn around(text: &str, before: &Self, after: &Self) -> Self {
+        Self {
+            butane: [&before.butane, text, &after.butane].concat(),
+            ignition: [&before.ignition, text, &after.ignition].concat(),
+        }
     }
 
     /// Items one after another.

@@ -90,8 +90,13 @@ pub fn configuration(cluster: &Cluster) -> Configuration {
     }
 }
 
-/// The container of a machine's kubelet.
-pub fn container(cluster: &Cluster, machine: &Machine, mounts: Vec<Mount>) -> SystemContainer {
+/// The container of a machine's kubelet, which calls its node by this name.
+pub fn container(
+    cluster: &Cluster,
+    machine: &Machine,
+    node_name: &str,
+    mounts: Vec<Mount>,
+) -> SystemContainer {
     SystemContainer {
         name: "kubelet",
         image_variable: "KUBELET_IMAGE",
@@ -101,17 +106,17 @@ pub fn container(cluster: &Cluster, machine: &Machine, mounts: Vec<Mount>) -> Sy
         environment_file: None,
         entrypoint: None,
         mounts,
-        arguments: arguments(cluster, machine),
+        arguments: arguments(cluster, machine, node_name),
     }
 }
 
-fn arguments(cluster: &Cluster, machine: &Machine) -> Vec<String> {
+fn arguments(cluster: &Cluster, machine: &Machine, node_name: &str) -> Vec<String> {
     let conventions = cluster.release().conventions();
     let mut arguments = vec![
         format!("--bootstrap-kubeconfig={BOOTSTRAP_KUBECONFIG}"),
         format!("--config={CONFIG_FILE}"),
         "--container-runtime-endpoint=unix:///run/containerd/containerd.sock".to_owned(),
-        format!("--hostname-override={}", machine.domain()),
+        format!("--hostname-override={node_name}"),
         "--kubeconfig=/var/lib/kubelet/kubeconfig".to_owned(),
     ];
     if cluster.has_external_cloud_provider() {
@@ -145,7 +150,7 @@ mod tests {
     #[test]
     fn labels_and_taints_are_flags_only_where_there_are_some() {
         let cluster = samples::flatcar_cilium();
-        let of = |number: usize| arguments(&cluster, &cluster.workers()[number]);
+        let of = |number: usize| arguments(&cluster, &cluster.workers()[number], "node");
         let labels = |arguments: &[String]| -> Vec<String> {
             arguments
                 .iter()
@@ -166,7 +171,7 @@ mod tests {
         );
         assert_eq!(labels(&of(1)), ["--node-labels=node.kubernetes.io/node="]);
         assert_eq!(
-            labels(&arguments(&cluster, cluster.first_controller())),
+            labels(&arguments(&cluster, cluster.first_controller(), "node")),
             [
                 "--node-labels=node.kubernetes.io/controller=true",
                 "--register-with-taints=node-role.kubernetes.io/controller=:NoSchedule"

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Report;
 use crate::manifests::{Asset, Manifests};
-use crate::model::{Cluster, Machine, MachineName, Role, SshPublicKey};
+use crate::model::{Cluster, Label, Machine, MachineName, Role, SshPublicKey, Taint};
 use crate::secrets::{CertificateName, Pki};
 use crate::sensitivity::Sensitivity;
 use crate::yaml;
@@ -90,7 +90,54 @@ struct Shared {
     users: Piece,
     controller: SharedByRole,
     worker: SharedByRole,
+    kubelets: Kubelets,
     installers: Installers,
+}
+
+/// `kubelet.service` for each set of labels and taints there is, split where the node's name goes: writing and quoting
+/// a unit takes far longer than putting two halves together.
+struct Kubelets(BTreeMap<KubeletKind, (Piece, Piece)>);
+
+/// What besides the node's name decides a machine's `kubelet.service`.
+type KubeletKind = (Role, Vec<Label>, Vec<Taint>);
+
+/// Stands for a node's name. Like a name it has harmless characters alone, and no label, taint or image can hold it.
+const NAME_MARK: &str = "@@node-name@@";
+
+impl Kubelets {
+    fn kind(machine: &Machine) -> KubeletKind {
+        (
+            machine.role(),
+            machine.labels().to_vec(),
+            machine.taints().to_vec(),
+        )
+    }
+
+    fn new(cluster: &Cluster, system: &System) -> Self {
+        let mut kinds = BTreeMap::new();
+        for machine in cluster.machines() {
+            kinds.entry(Self::kind(machine)).or_insert_with(|| {
+                Self::unit(cluster, machine, NAME_MARK, system)
+                    .split(NAME_MARK)
+                    .expect("the unit has one argument with the node's name")
+            });
+        }
+        Self(kinds)
+    }
+
+    fn unit(cluster: &Cluster, machine: &Machine, node_name: &str, system: &System) -> Piece {
+        config::unit(&Unit {
+            name: "kubelet.service",
+            state: State::Present,
+            contents: Some(&units::kubelet(cluster, machine, node_name, system)),
+            dropins: &[],
+        })
+    }
+
+    fn of(&self, machine: &Machine) -> Piece {
+        let (before, after) = &self.0[&Self::kind(machine)];
+        Piece::around(machine.domain().as_str(), before, after)
+    }
 }
 
 /// The parts that machines of one role share.
@@ -112,6 +159,7 @@ impl Shared {
             users: config::user("core", &keys),
             controller: SharedByRole::new(cluster, pki, &system, Role::Controller),
             worker: SharedByRole::new(cluster, pki, &system, Role::Worker),
+            kubelets: Kubelets::new(cluster, &system),
             installers: Installers::new(cluster),
             system,
         }
@@ -137,12 +185,7 @@ impl Shared {
             }),
             Role::Worker => Piece::default(),
         };
-        let kubelet = config::unit(&Unit {
-            name: "kubelet.service",
-            state: State::Present,
-            contents: Some(&units::kubelet(cluster, machine, &self.system)),
-            dropins: &[],
-        });
+        let kubelet = self.kubelets.of(machine);
         let config = Config {
             format: self.system.format,
             users: &self.users,
@@ -250,4 +293,23 @@ fn units(cluster: &Cluster, system: &System, role: Role) -> Piece {
     units.push(own("wait-for-dns.service", State::Enabled, &wait_for_dns));
     units.push(own("kubelet.path", State::Enabled, &kubelet_path));
     Piece::join(units.iter().map(config::unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kubelets, os};
+    use crate::model::samples;
+
+    /// The halves of a split unit were written for no machine; each machine's must be what writing it gives.
+    #[test]
+    fn a_unit_put_together_is_the_unit_written() {
+        for cluster in [samples::flatcar_cilium(), samples::fedora_coreos_flannel()] {
+            let system = os::system(cluster.os());
+            let kubelets = Kubelets::new(&cluster, &system);
+            for machine in cluster.machines() {
+                let written = Kubelets::unit(&cluster, machine, machine.domain().as_str(), &system);
+                assert_eq!(kubelets.of(machine), written);
+            }
+        }
+    }
 }

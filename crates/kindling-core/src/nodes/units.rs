@@ -8,9 +8,9 @@ use super::system_container::Runtime;
 use super::systemd::{Command, Failure, UnitText};
 use crate::model::{Cluster, Image, Machine, Role};
 
-/// `kubelet.service`, which `kubelet.path` starts.
-pub fn kubelet(cluster: &Cluster, machine: &Machine, system: &System) -> String {
-    let container = kubelet::container(cluster, machine, system.kubelet_mounts.clone());
+/// `kubelet.service`, which `kubelet.path` starts, for a node of this name.
+pub fn kubelet(cluster: &Cluster, machine: &Machine, node_name: &str, system: &System) -> String {
+    let container = kubelet::container(cluster, machine, node_name, system.kubelet_mounts.clone());
     let unit = needs_runtime(
         UnitText::new()
             .section("Unit")
