@@ -1,8 +1,13 @@
 //! Ignition 3.x against the recorded answers of `ignition-validate` and of Ignition's own merge.
 
+use std::io::Read;
+
+use flate2::read::GzDecoder;
 use kindling_ignition::{
     Spec,
     command::validate_command,
+    dataurl,
+    gzip::compress,
     merge::merge,
     parse::{ParseError, parse_as},
     print::{Encoder, Layout, print},
@@ -133,4 +138,55 @@ fn merging_answers_as_recorded() {
         tally.count(case, (!problem.is_empty()).then_some(problem));
     }
     tally.finish(include_str!("../vectors/merge-expected-failures.txt"));
+}
+
+/// Contents that Butane compressed are compressed to the same bytes here.
+#[test]
+fn gzip_streams_are_butanes() {
+    const START: &str = "data:;base64,H4sIAAAAAAAC/";
+    let mut compared = 0;
+    for case in load(&["butane"]) {
+        let Some(config) = case
+            .bytes("out.ign")
+            .filter(|bytes| bytes.starts_with(b"{"))
+        else {
+            continue;
+        };
+        let config: serde_json::Value =
+            serde_json::from_slice(config).expect("recorded outputs are JSON");
+        let files = config
+            .pointer("/storage/files")
+            .and_then(serde_json::Value::as_array);
+        for source in files
+            .into_iter()
+            .flatten()
+            .filter_map(|file| file.pointer("/contents/source")?.as_str())
+        {
+            // A stream that the user gave says nothing about Butane's compressor.
+            let given =
+                String::from_utf8_lossy(case.bytes("in.bu").unwrap_or_default()).contains(source);
+            if !source.starts_with(START) || given {
+                continue;
+            }
+            let stream = dataurl::decode(source).expect("recorded URLs are well-formed");
+            let mut contents = Vec::new();
+            GzDecoder::new(stream.as_slice())
+                .read_to_end(&mut contents)
+                .expect("recorded streams are gzip");
+            assert!(
+                compress(&contents) == stream,
+                "{}: other bytes for {} bytes of contents",
+                case.id,
+                contents.len()
+            );
+            let encoded = dataurl::encode(&contents, dataurl::AutoCompression::Allowed);
+            assert!(
+                encoded.gzipped && encoded.url == source,
+                "{}: another choice",
+                case.id
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 100, "only {compared} streams were compared");
 }
