@@ -81,6 +81,11 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Every value of the document, outer ones first.
+    pub fn values(&self) -> impl Iterator<Item = &Value<'a>> {
+        self.records.iter().map(|record| &record.value)
+    }
+
     /// The bytes that were read.
     #[must_use]
     pub const fn text(&self) -> &'a [u8] {

@@ -1,14 +1,11 @@
-//! Rules of disks, partitions, file systems, arrays and encrypted devices.
+//! Rules of disks, partitions, file systems and arrays.
 
 use std::collections::BTreeMap;
 
-use super::{Found, Judge, Rules, is_given, is_true, path, resources};
+use super::{Found, Judge, Rules, is_given, is_true, path};
 use crate::{
-    config::{Clevis, ClevisCustom, Disk, Filesystem, Luks, Partition, Raid, Storage, Tang},
-    json,
-    schema::Role,
+    config::{Disk, Filesystem, Partition, Raid, Storage},
     spec::Spec,
-    url::Url,
     walk::At,
 };
 
@@ -215,133 +212,6 @@ impl Judge {
             }
         }
     }
-
-    /// <https://coreos.github.io/ignition/configuration-v3_6/>: `storage.luks`
-    pub(super) fn luks(&mut self, volumes: &[Luks], at: &At<'_>) {
-        for (index, volume) in volumes.iter().enumerate() {
-            let at = At::Index(at, index);
-            if volume.name.contains('/') {
-                self.error(At::Key(&at, "name"), "device names cannot contain slashes");
-            }
-            if volume
-                .label
-                .as_deref()
-                .is_some_and(|label| label.len() > 47)
-            {
-                self.error(
-                    At::Key(&at, "label"),
-                    "luks device labels cannot be longer than 47 characters",
-                );
-            }
-            let device = match volume.device.as_deref() {
-                None | Some("") => Err("disk device is required"),
-                Some(device) => path(device),
-            };
-            self.check(At::Key(&at, "device"), device);
-            self.keys(volume, &at);
-            let clevis = At::Key(&at, "clevis");
-            if let Some(custom) = volume
-                .clevis
-                .as_ref()
-                .and_then(|clevis| clevis.custom.as_ref())
-            {
-                self.custom_pin(custom, &At::Key(&clevis, "custom"));
-            }
-            let tang = At::Key(&clevis, "tang");
-            for (index, server) in volume
-                .clevis
-                .iter()
-                .flat_map(|clevis| &clevis.tang)
-                .enumerate()
-            {
-                self.tang(server, &At::Index(&tang, index));
-            }
-            self.resource(&volume.key_file, Role::Contents, &At::Key(&at, "keyFile"));
-        }
-    }
-
-    /// The ways to unlock a volume exclude each other in part.
-    fn keys(&mut self, volume: &Luks, at: &At<'_>) {
-        let clevis = volume.clevis.as_ref();
-        let custom = clevis.and_then(|clevis| clevis.custom.as_ref());
-        let has_custom = match custom {
-            Some(_) if self.spec <= Spec::V3_2 => true,
-            Some(custom) => is_given(custom.pin.as_deref()),
-            None => false,
-        };
-        let has_others = clevis.is_some_and(has_builtin_pin);
-        if has_custom && has_others {
-            self.error(
-                At::Key(at, "clevis"),
-                "cannot use custom clevis config with tpm2, tang, or threshold",
-            );
-        }
-        let key = volume
-            .key_file
-            .source
-            .as_deref()
-            .filter(|source| !source.is_empty());
-        if key.is_some_and(|source| resources::url(source, self.spec).is_err()) {
-            // The reference implementation reports a key that does not exist; so its position is the volume's.
-            self.error(At::Key(at, "keys"), "invalid key-file source");
-        }
-        if is_true(volume.cex.enabled) {
-            let at = At::Key(at, "cex");
-            if has_custom || has_others {
-                self.error(at, "cannot use cex with clevis");
-            }
-            if key.is_some() {
-                self.error(at, "cannot use key file with cex");
-            }
-        }
-    }
-
-    fn custom_pin(&mut self, custom: &ClevisCustom, at: &At<'_>) {
-        let pin = custom.pin.as_deref().unwrap_or("");
-        let config = is_given(custom.config.as_deref());
-        let network = self.spec > Spec::V3_2 && is_true(custom.needs_network);
-        if pin.is_empty() && !config && !network {
-            return;
-        }
-        let found = match pin {
-            "tpm2" | "tang" | "sss" => Ok(()),
-            "" if self.spec > Spec::V3_2 => Err("missing required custom clevis pin"),
-            _ if self.spec >= Spec::V3_6 => Ok(()),
-            _ => Err("unsupported clevis pin"),
-        };
-        self.check(At::Key(at, "pin"), found);
-        if !config {
-            self.error(
-                At::Key(at, "config"),
-                "missing required custom clevis config",
-            );
-        }
-    }
-
-    fn tang(&mut self, server: &Tang, at: &At<'_>) {
-        let url = match Url::parse(&server.url) {
-            Err(_) => Err("unable to parse url"),
-            Ok(url) if matches!(url.scheme.as_ref(), "http" | "https") => Ok(()),
-            Ok(_) => Err("invalid url scheme"),
-        };
-        self.check(At::Key(at, "url"), url);
-        if !is_given(server.thumbprint.as_deref()) {
-            self.error(At::Key(at, "thumbprint"), "thumbprint is required");
-        }
-        let advertisement = server.advertisement.as_deref().unwrap_or("");
-        if !advertisement.is_empty() && json::parse(advertisement.as_bytes()).is_err() {
-            self.error(
-                At::Key(at, "advertisement"),
-                "advertisement is not valid JSON",
-            );
-        }
-    }
-}
-
-fn has_builtin_pin(clevis: &Clevis) -> bool {
-    !clevis.tang.is_empty()
-        || is_true(clevis.tpm2)
-        || clevis.threshold.is_some_and(|threshold| threshold != 0)
 }
 
 /// The second partition of the first number that two have.
@@ -444,5 +314,54 @@ fn filesystem_label(filesystem: &Filesystem, format: &str, virtiofs: bool) -> Fo
         }
         _ if virtiofs => Err("filesystem labels cannot be set when using virtiofs"),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{guid, overlapping};
+    use crate::config::Partition;
+
+    #[test]
+    fn guids_have_five_groups() {
+        for good in [
+            "",
+            "01234567-89AB-CDEF-EDCB-A98765432101",
+            "01234567-89ab-cdef-edcb-a98765432101",
+        ] {
+            assert!(guid(Some(good)).is_ok(), "{good}");
+        }
+        for bad in [
+            "x",
+            "01234567-89AB-CDEF-EDCB-A9876543210",
+            "0123456789ABCDEFEDCBA98765432101",
+            "g1234567-89AB-CDEF-EDCB-A98765432101",
+        ] {
+            assert!(guid(Some(bad)).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn partitions_may_touch_but_not_overlap() {
+        let placed = |places: &[(i64, i64)]| -> Vec<Partition> {
+            let partition = |(start, size): &(i64, i64)| Partition {
+                start_mib: Some(*start),
+                size_mib: Some(*size),
+                ..Partition::default()
+            };
+            places.iter().map(partition).collect()
+        };
+        for (places, found) in [
+            (&[(1, 100), (101, 100)][..], None),
+            (&[(101, 100), (1, 100)], None),
+            (&[(1, 100), (100, 100)], Some(1)),
+            (&[(1, 1000), (100, 10)], Some(1)),
+            (&[(100, 0), (50, 100)], Some(1)),
+            (&[(0, 100), (0, 100), (50, 1)], None),
+            // Ends past the range wrap around, as they do in Go.
+            (&[(i64::MAX, i64::MAX), (1, 5)], Some(0)),
+        ] {
+            assert_eq!(overlapping(&placed(places)), found, "{places:?}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! what is in them, fields in JSON order. The duplicate check is [`crate::duplicates`].
 
 mod disks;
+mod luks;
 mod nodes;
 mod resources;
 mod systemd;
