@@ -182,11 +182,8 @@ fn licences() -> Result<BTreeMap<String, String>> {
 /// both sides of each `AND`. `/` is the old way to write `OR`.
 fn is_allowed(expression: &str) -> bool {
     let expression = expression.replace('/', " OR ").replace(['(', ')'], " ");
-    // `A AND B OR C` without parentheses: AND binds tighter. With them, taking
-    // each `AND` part by itself is right for `(A OR B) AND C`.
-    if expression.contains(" AND ") && expression.contains(" OR ") {
-        return expression.split(" AND ").all(is_allowed);
-    }
+    // Each part of an `AND` by itself: right for `(A OR B) AND C`, the one mixed
+    // form that crates use.
     if expression.contains(" AND ") {
         return expression.split(" AND ").all(is_allowed);
     }

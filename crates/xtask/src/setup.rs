@@ -63,7 +63,7 @@ pub fn prepare(steps: &[Step], missing: Missing) -> Result<()> {
             }
         };
         let why = match tried {
-            Ok(()) if step.is_there() => continue,
+            _ if step.is_there() => continue,
             Ok(()) => "it was installed but is not found".to_owned(),
             Err(why) => why,
         };
@@ -156,20 +156,34 @@ fn apt(packages: &BTreeSet<&str>) -> Result<()> {
         }
         (false, None) => bail!("packages can be installed by root alone, and there is no sudo"),
     };
-    let mut install = apt_get()?;
-    install
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .args(["install", "-y", "--no-install-recommends"])
-        .args(packages);
+    let install = |packages: &[&str]| {
+        shell::run_download(
+            apt_get()?
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .args(["install", "-y", "--no-install-recommends"])
+                .args(packages),
+        )
+    };
+    let all: Vec<&str> = packages.iter().copied().collect();
     let lists = Path::new("/var/lib/apt/lists");
     let has_lists = std::fs::read_dir(lists).is_ok_and(|mut entries| {
         entries.any(|entry| {
             entry.is_ok_and(|entry| entry.file_name().to_string_lossy().ends_with("Packages"))
         })
     });
-    if has_lists && shell::run_download(&mut install).is_ok() {
+    if has_lists && install(&all).is_ok() {
         return Ok(());
     }
     shell::run_download(apt_get()?.arg("update")).context("apt-get could not update its lists")?;
-    shell::run_download(&mut install).context("apt-get could not install the packages")
+    if install(&all).is_ok() {
+        return Ok(());
+    }
+    // One package that this release does not have keeps the others out.
+    let mut last = Ok(());
+    for package in all {
+        if let Err(error) = install(&[package]) {
+            last = Err(error).context(format!("apt-get could not install {package}"));
+        }
+    }
+    last
 }
