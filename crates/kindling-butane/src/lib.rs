@@ -23,4 +23,4 @@ mod yaml;
 pub use files::{FileNode, FileTree};
 pub use pipeline::{Options, Outcome, TranslateError, translate};
 pub use variant::{Schema, Variant};
-pub use yaml::YamlError;
+pub use yaml::{YamlError, outline};

@@ -12,6 +12,7 @@ use std::fmt;
 mod decode;
 mod directives;
 mod leaves;
+pub mod outline;
 mod parser;
 mod reader;
 mod resolve;

@@ -1,8 +1,9 @@
 //! From a text to a tree of nodes: what can be said of it as YAML, before its fields matter.
 
+use kindling_butane::outline::{Limits, Outline, OutlineError, OutlineValue, outline};
+
 use super::tree::{Entry, Node, ScalarKind, Value, kind_of_plain};
 use crate::diagnostic::{Diagnostic, FieldPath, Position};
-use crate::yaml::tree::outline::{Limits, Outline, OutlineError, OutlineValue, outline};
 
 /// The largest text that is read, in bytes. Ten thousand machines take about one million.
 const LARGEST: usize = 32 << 20;

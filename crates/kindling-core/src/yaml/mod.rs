@@ -1,4 +1,3 @@
 //! Reading and writing YAML. The one module of the crate that names a YAML library.
 
-pub(crate) mod tree;
 pub mod write;
