@@ -1,50 +1,57 @@
-//! Files and terminal around the core.
+//! `kindling`: files and terminal around the core. Reads documents, writes artifacts, decides nothing.
 
+mod commands;
+mod files;
 mod studio;
+mod terminal;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
-use studio::Opening;
-
-/// A config studio for Kubernetes on Ignition-provisioned Linux.
+/// Configs for Kubernetes on Ignition-provisioned Linux, rendered offline.
 #[derive(Parser)]
-#[command(name = "kindling", version)]
+#[command(
+    name = "kindling",
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: commands::Command,
 }
 
-#[derive(Subcommand)]
-enum Command {
-    /// Serve the studio on loopback, from inside this program.
-    Studio {
-        /// The port on 127.0.0.1; a free one without.
-        #[arg(long)]
-        port: Option<u16>,
-        /// Open no browser; print the address alone.
-        #[arg(long)]
-        no_open: bool,
-    },
+/// How a command ended. Anything that could not work at all is an error instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Exit status 0.
+    Fine,
+    /// Exit status 1: the document has errors.
+    DocumentHasErrors,
+    /// The exit status of a tool this command stands in for.
+    Status(u8),
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Studio { port, no_open } => {
-            let opening = if no_open {
-                Opening::PrintOnly
-            } else {
-                Opening::Open
-            };
-            studio::serve(port, opening)
-        }
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
+    let arguments = Arguments::parse();
+    match commands::run(arguments.command) {
+        Ok(Ending::Fine) => ExitCode::SUCCESS,
+        Ok(Ending::DocumentHasErrors) => ExitCode::from(1),
+        Ok(Ending::Status(status)) => ExitCode::from(status),
+        Err(error) if broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", terminal::visible(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }
+}
+
+/// Whether the reader of our output went away, as `head` does; that is no failure of ours.
+fn broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }
