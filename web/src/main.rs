@@ -19,7 +19,7 @@
 //! ```
 //!
 //! - `worker/protocol.rs` has the words: add a variant to `Ask` and to
-//!   `Answer`, and an arm to `answer` in `worker/answer.rs`, which is pure and
+//!   `Answer`, and an arm to `Engine::respond` in `worker/engine.rs`, which is pure and
 //!   tested natively. Text travels as JSON; large bytes travel beside it.
 //! - Each request carries the revision of the state that asked. A reply with a
 //!   revision older than the state's own is dropped by the page.
@@ -31,7 +31,10 @@
 //!   function there returns a `Result` that the page shows.
 
 mod browser;
+mod components;
+mod highlight;
 mod pages;
+mod state;
 mod worker;
 
 fn main() {

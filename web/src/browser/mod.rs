@@ -3,10 +3,26 @@
 //! Each returns a [`Result`] whose error says what the browser refused, in
 //! words that the page can show. Nothing here decides anything.
 
+mod address;
+mod clipboard;
 mod failure;
+mod files;
+mod input;
+mod keys;
 mod page;
+mod storage;
+mod window;
 mod worker_link;
 
+pub use address::{fragment, link, listen, set_fragment};
+pub use clipboard::copy;
 pub use failure::BrowserError;
+pub use files::{Chosen, chosen, dropped, save};
+pub use input::value_of;
+pub use keys::{entropy, make_rsa, now};
 pub use page::{Scope, mount, report, scope};
+pub use storage::{forget, keep, keep_choice, keep_theme, keeps, kept, theme};
+pub use window::{
+    after, ask_before_leaving, clock, on_key, requests, reveal, set_title, show_modal, show_theme,
+};
 pub use worker_link::{Event, WorkerLink};

@@ -1,71 +1,162 @@
-//! The studio's frame.
+//! The studio's frame: header, steps, the open step, artifacts, problems, foot.
 
-use std::rc::Rc;
-
+use kindling_core::document::read;
 use yew::prelude::*;
 
-use crate::browser::{Event, WorkerLink};
-use crate::worker::{Answer, Ask, Request};
+use super::artifacts::ArtifactsPane;
+use super::cluster::ClusterPage;
+use super::deliver::DeliverPage;
+use super::dialogs::Dialogs;
+use super::foot::Foot;
+use super::header::Header;
+use super::machines::MachinesPage;
+use super::plain::{ComponentsPage, NetworkPage, SystemPage};
+use super::problems_panel::ProblemsPanel;
+use super::secrets::SecretsPage;
+use super::steps::Steps;
+use super::store::{Store, use_studio};
+use super::workbench::WorkbenchPage;
+use crate::browser;
+use crate::components::id_of;
+use crate::state::{Action, Dialog, History, Keys, Side, State, Step, links};
 
-/// The revision that the first question carries.
-const FIRST: u64 = 1;
+/// The state a visit begins with: the document in the address, else the one kept here, else none.
+fn begin() -> State {
+    let autosave = browser::keeps();
+    let linked = links::document(&browser::fragment());
+    let text = linked.or_else(|| browser::kept().filter(|_| autosave));
+    let document = text.and_then(|text| read(&text).into_parts().0);
+    let mut state = State {
+        autosave,
+        revision: 1,
+        ..State::default()
+    };
+    match document {
+        Some(document) => state.history = History::of(document.without_positions()),
+        None => state.view.dialog = Some(Dialog::Start),
+    }
+    links::follow(state, &browser::fragment())
+}
 
-/// How the worker is.
-#[derive(Clone, PartialEq)]
-enum Engine {
-    Starting,
-    Runs { heard: String },
-    Failed(String),
+/// Keeps address, title, local storage and focus as the state has them.
+#[hook]
+fn use_traces(store: &Store) {
+    {
+        let store = store.clone();
+        let document = std::rc::Rc::clone(store.history.present());
+        use_effect_with((document, store.autosave), move |(document, autosave)| {
+            let done =
+                if *autosave && **document != kindling_core::document::ClusterDocument::default() {
+                    browser::keep(document)
+                } else {
+                    Ok(())
+                };
+            if let Err(problem) = done {
+                store.send(Action::Fail(problem.to_string()));
+            }
+        });
+    }
+    {
+        let words = links::words(&store.view);
+        let name = store.document().cluster_name.clone();
+        use_effect_with((words, name), |(words, name)| {
+            let title = if name.is_empty() {
+                "Kindling".to_owned()
+            } else {
+                format!("{name} – Kindling")
+            };
+            // Neither can fail where the page is shown at all; the address is a convenience.
+            browser::set_title(&title).unwrap_or_default();
+            browser::set_fragment(words).unwrap_or_default();
+        });
+    }
+    {
+        let store = store.clone();
+        use_effect_with(store.view.focus.clone(), move |focus| {
+            if let Some(path) = focus {
+                browser::reveal(&id_of(path));
+                store.send(Action::Focused);
+            }
+        });
+    }
+    {
+        let dispatch = store.sender(|words: String| Action::Follow(words));
+        use_effect_with((), move |()| {
+            let listener = browser::listen(dispatch);
+            move || drop(listener)
+        });
+    }
+    {
+        let unsaved = matches!(store.keys, Keys::Held { saved: false, .. });
+        use_effect_with(unsaved, |unsaved| {
+            let listener = unsaved.then(browser::ask_before_leaving).flatten();
+            move || drop(listener)
+        });
+    }
+    use_keys(store);
+}
+
+/// Undo and redo by keyboard, where no text is being typed.
+#[hook]
+fn use_keys(store: &Store) {
+    let undo = store.sender(|()| Action::Undo);
+    let redo = store.sender(|()| Action::Redo);
+    let close = store.sender(|()| Action::Dialog(None));
+    let open = store.view.dialog.is_some();
+    use_effect_with(open, move |open| {
+        let open = *open;
+        let listener = browser::on_key(Callback::from(move |event: KeyboardEvent| {
+            let chord = event.ctrl_key() || event.meta_key();
+            match event.key().to_ascii_lowercase().as_str() {
+                "z" if chord && event.shift_key() => redo.emit(()),
+                "z" if chord => undo.emit(()),
+                "y" if chord => redo.emit(()),
+                "escape" if open => {
+                    close.emit(());
+                    return;
+                }
+                _ => return,
+            }
+            event.prevent_default();
+        }));
+        move || drop(listener)
+    });
 }
 
 /// The whole page.
 #[component(App)]
 pub fn app() -> Html {
-    let engine = use_state(|| Engine::Starting);
-    let link = use_mut_ref(|| None::<Rc<WorkerLink>>);
-
-    {
-        let engine = engine.setter();
-        use_effect_with((), move |()| {
-            let asked = link.clone();
-            let heard = Callback::from(move |event| {
-                let next = match event {
-                    Event::Ready => match asked.borrow().as_ref().map(|link| {
-                        let ask = Ask::Echo("the worker answers".into());
-                        let revision = FIRST;
-                        link.send(&Request { revision, ask }.into())
-                    }) {
-                        Some(Err(problem)) => Engine::Failed(problem.to_string()),
-                        _ => return,
-                    },
-                    Event::Reply(reply) if reply.word.revision < FIRST => return,
-                    Event::Reply(reply) => match reply.word.answer {
-                        Answer::Echo(heard) => Engine::Runs { heard },
-                    },
-                    Event::Failed(problem) => Engine::Failed(problem),
-                };
-                engine.set(next);
-            });
-            match WorkerLink::start(heard.clone()) {
-                Ok(started) => *link.borrow_mut() = Some(Rc::new(started)),
-                Err(problem) => heard.emit(Event::Failed(problem.to_string())),
-            }
-            move || {
-                link.borrow_mut().take();
-            }
-        });
-    }
-
-    let (mark, text) = match &*engine {
-        Engine::Starting => ("", "Starting the worker…".to_owned()),
-        Engine::Runs { heard } => ("m-ok", heard.clone()),
-        Engine::Failed(problem) => ("m-bad", problem.clone()),
+    let store = use_studio(begin);
+    use_effect_with((), |()| {
+        browser::show_theme(browser::theme().as_deref()).unwrap_or_default();
+    });
+    use_traces(&store);
+    let page = match store.view.step {
+        Step::Cluster => html! { <ClusterPage /> },
+        Step::Machines => html! { <MachinesPage /> },
+        Step::System => html! { <SystemPage /> },
+        Step::Network => html! { <NetworkPage /> },
+        Step::Components => html! { <ComponentsPage /> },
+        Step::Secrets => html! { <SecretsPage /> },
+        Step::Deliver => html! { <DeliverPage /> },
+        Step::Workbench => html! { <WorkbenchPage /> },
     };
+    let side = match store.view.side {
+        Side::Form => "m-form",
+        Side::Artifacts => "m-artifacts",
+    };
+    let wide = (store.view.step == Step::Workbench).then_some("m-alone");
     html! {
-        <main class="l-page">
-            <h1>{ "Kindling" }</h1>
-            <p>{ "A config studio for Kubernetes on Ignition-provisioned Linux." }</p>
-            <p id="engine" role="status" class={classes!("c-pill", mark)}>{ text }</p>
-        </main>
+        <ContextProvider<Store> context={store.clone()}>
+            <div class={classes!("l-app", side, wide)}>
+                <Header />
+                <Steps />
+                <main class="l-main" id="main">{ page }</main>
+                <ArtifactsPane />
+                <ProblemsPanel />
+                <Foot />
+            </div>
+            <Dialogs />
+        </ContextProvider<Store>>
     }
 }

@@ -1,14 +1,22 @@
 //! The other side of the page: all computing, away from the thread that draws.
 //!
-//! Takes [`Request`]s, gives [`Reply`]s, in order. It holds nothing between two
-//! requests that the page could not send again, so it can be ended and started
-//! anew at any time. It never touches the document or storage.
+//! Takes [`Request`]s, gives [`Reply`]s, in order. What it holds between two
+//! requests the page could send again, so it can be ended and started anew at
+//! any time. It never touches the document or storage.
 
-mod answer;
+mod changes;
+mod engine;
+mod making;
+mod opening;
 mod parcel;
 mod protocol;
+mod search;
 mod serve;
+mod translating;
 
 pub use parcel::Parcel;
-pub use protocol::{Answer, Ask, Reply, Request, Signal};
+pub use protocol::{
+    Answer, Ask, Change, DecodedFile, Difference, Hit, Opened, Packing, Reply, Request, Signal,
+    Translation,
+};
 pub use serve::serve;

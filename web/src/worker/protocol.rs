@@ -1,6 +1,10 @@
 //! The words between page and worker.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+
+use crate::state::words::{Finding, Outcome};
 
 /// A question, with the revision of the state that asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,12 +15,86 @@ pub struct Request {
     pub ask: Ask,
 }
 
+/// What an archive of the artifacts is packed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Packing {
+    /// A zip file.
+    Zip,
+    /// A tar file.
+    Tar,
+}
+
 /// What can be asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ask {
-    /// Say the same text back: proves that the way there and back works.
-    Echo(String),
+    /// Judge a document and render it with the secrets the worker holds. Answered by `Rendered`.
+    Render {
+        /// The cluster document's text.
+        document: String,
+        /// Texts of the snippet files it names.
+        snippets: BTreeMap<String, String>,
+    },
+    /// Hold this secrets document from now on; the text travels as the bytes beside the word, none lets it go.
+    /// Answered by `Done`.
+    HoldSecrets,
+    /// Make a secrets document for the last document that was judged. Answered by `Secrets`.
+    MakeSecrets {
+        /// `ecdsa-p256`, `rsa-2048`, `rsa-3072`, `rsa-4096`.
+        algorithm: String,
+        /// The date of issue, RFC 3339; the worker has no clock of its own.
+        now: String,
+        /// 32 bytes from the browser's generator, hexadecimal.
+        entropy: String,
+        /// Keys made by the browser, PKCS #8 PEM, in the order of `KeysWanted`; empty to make them here.
+        keys: Vec<String>,
+    },
+    /// How many keys a secrets document wants. Answered by `KeysWanted`.
+    CountKeys {
+        /// The algorithm.
+        algorithm: String,
+    },
+    /// Move the date of issue of the held secrets. Answered by `Secrets`.
+    RenewSecrets {
+        /// The new date, RFC 3339.
+        now: String,
+    },
+    /// The text of an artifact. Answered by `Text`.
+    Read {
+        /// Its path.
+        path: String,
+    },
+    /// Artifacts whose path or contents hold this text. Answered by `Found`.
+    Search {
+        /// The text, case ignored.
+        text: String,
+        /// Whether secret artifacts are searched too.
+        secrets: bool,
+    },
+    /// What changed in an artifact since the baseline. Answered by `Changes`.
+    Changes {
+        /// Its path.
+        path: String,
+    },
+    /// Everything as it is now is what changes are shown against. Answered by `Done`.
+    Baseline,
+    /// All artifacts as one file. Answered by `Done` with the bytes beside it.
+    Pack(Packing),
+    /// Find out what an opened file is; its bytes travel beside the word. Answered by `Opened`.
+    Open {
+        /// Its name.
+        name: String,
+    },
+    /// Any Butane or Container Linux Config text to Ignition. Answered by `Translated`.
+    Translate {
+        /// The text.
+        text: String,
+        /// Whether warnings are errors.
+        strict: bool,
+        /// Whether the output is indented.
+        pretty: bool,
+    },
 }
 
 /// An answer, with the revision that its request had.
@@ -28,12 +106,125 @@ pub struct Reply {
     pub answer: Answer,
 }
 
+/// One line of a difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The same on both sides.
+    Same(String),
+    /// New.
+    Added(String),
+    /// Gone.
+    Removed(String),
+}
+
+/// A difference between two texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// By line.
+    pub lines: Vec<Change>,
+    /// For JSON and YAML: paths of values that differ, with the old and the new value.
+    pub values: Vec<(String, Option<String>, Option<String>)>,
+}
+
+/// Where a search found something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    /// The artifact.
+    pub path: String,
+    /// Line from 1; 0 for a hit in the path.
+    pub line: usize,
+    /// The line, shortened.
+    pub text: String,
+}
+
+/// What an opened file turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Opened {
+    /// A cluster document; its text.
+    Cluster(String),
+    /// A secrets document; its text travels as bytes beside the word.
+    Secrets,
+    /// An archive made before: the cluster document in it, digests of its artifacts by path. A secrets document in it
+    /// travels as bytes beside the word.
+    Archive {
+        /// The cluster document's text, if it is in there.
+        cluster: Option<String>,
+        /// Digests by path.
+        digests: BTreeMap<String, u64>,
+    },
+    /// A Butane text, a snippet.
+    Snippet(String),
+}
+
 /// What can be answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// The same text.
-    Echo(String),
+    /// What came of the document.
+    Rendered(Box<Outcome>),
+    /// A secrets document was made or renewed; its text travels as the bytes beside the word.
+    Secrets,
+    /// How many keys a secrets document wants.
+    KeysWanted(usize),
+    /// The text of an artifact.
+    Text {
+        /// Its path.
+        path: String,
+        /// The text.
+        text: String,
+    },
+    /// Where a search found something, and whether there is more.
+    Found {
+        /// In path order.
+        hits: Vec<Hit>,
+        /// Whether hits were left out.
+        more: bool,
+    },
+    /// What changed in an artifact.
+    Changes {
+        /// Its path.
+        path: String,
+        /// The difference.
+        difference: Difference,
+    },
+    /// What an opened file turned out to be.
+    Opened(Opened),
+    /// What came of a Butane text.
+    Translated(Translation),
+    /// It is done.
+    Done,
+    /// It could not be done; the operator is told why.
+    Refused(Vec<Finding>),
+}
+
+/// What came of a Butane or Container Linux Config text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Translation {
+    /// `fcos 1.5.0`, as the text says.
+    pub kind: String,
+    /// The Ignition config, if there is one.
+    pub output: Option<String>,
+    /// The report, entry by entry.
+    pub findings: Vec<Finding>,
+    /// What the output holds, in words a person reads.
+    pub files: Vec<DecodedFile>,
+}
+
+/// A file, unit or user of an Ignition config, decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecodedFile {
+    /// `file`, `unit`, `dropin`, `directory`, `link`, `user`.
+    pub kind: String,
+    /// Path or name.
+    pub name: String,
+    /// Mode, owner, enabled: what stands beside the name.
+    pub facts: String,
+    /// The contents, if they are text.
+    pub text: Option<String>,
+    /// The size of the contents in bytes.
+    pub bytes: usize,
 }
 
 /// What the worker says of its own accord, or in reply.

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::answer::answer;
+use super::engine::Engine;
 use super::{Parcel, Signal};
 
 /// Listens for requests for as long as the worker lives, and says that it does.
@@ -15,10 +15,11 @@ pub fn serve(scope: &DedicatedWorkerGlobalScope) {
     }));
 
     let speaker = scope.clone();
+    let mut engine = Engine::default();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match Parcel::from_message(&event.data()) {
             Ok(request) => {
-                let Parcel { word, bytes } = answer(request);
+                let Parcel { word, bytes } = engine.answer(request);
                 let word = Signal::Reply(word);
                 say(&speaker, &Parcel { word, bytes });
             }

@@ -1,0 +1,114 @@
+//! The window: theme, title, leaving, scrolling, and the count of requests.
+
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{BeforeUnloadEvent, HtmlElement, KeyboardEvent};
+use yew::Callback;
+
+use super::BrowserError;
+use super::page::document;
+
+/// Shows the page in a theme, or in the system's.
+///
+/// # Errors
+/// Where there is no page.
+pub fn show_theme(theme: Option<&str>) -> Result<(), BrowserError> {
+    const WANTED: &str = "change the theme";
+    let root = document(WANTED)?
+        .document_element()
+        .ok_or_else(|| BrowserError::new(WANTED, "the page is empty"))?;
+    let done = match theme {
+        Some(theme) => root.set_attribute("data-theme", theme),
+        None => root.remove_attribute("data-theme"),
+    };
+    done.map_err(BrowserError::thrown(WANTED))
+}
+
+/// Sets the title of the tab.
+///
+/// # Errors
+/// Where there is no page.
+pub fn set_title(title: &str) -> Result<(), BrowserError> {
+    document("set the title")?.set_title(title);
+    Ok(())
+}
+
+/// Asks before the tab is left, for as long as the listener lives.
+pub fn ask_before_leaving() -> Option<EventListener> {
+    let window = web_sys::window()?;
+    let options = EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(
+        &window,
+        "beforeunload",
+        options,
+        |event| {
+            event.prevent_default();
+            // Browsers that ask only where the event has a value of its own.
+            if let Some(event) = event.dyn_ref::<BeforeUnloadEvent>() {
+                event.set_return_value("unsaved");
+            }
+        },
+    ))
+}
+
+/// Hears every key that is pressed in the page, for as long as the listener lives. The callback may prevent the default.
+pub fn on_key(heard: Callback<KeyboardEvent>) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    let options = EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(
+        &window,
+        "keydown",
+        options,
+        move |event| {
+            if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+                heard.emit(event.clone());
+            }
+        },
+    ))
+}
+
+/// How many requests the page has made since it was loaded, as the browser itself counts them. The page is not in it.
+pub fn requests() -> u32 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0, |performance| {
+            performance.get_entries_by_type("resource").length()
+        })
+}
+
+/// Brings an element into view and gives it the focus. Says whether there is one of this id.
+pub fn reveal(id: &str) -> bool {
+    let Ok(document) = document("find the field") else {
+        return false;
+    };
+    let Some(element) = document
+        .get_element_by_id(id)
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+    else {
+        return false;
+    };
+    element.scroll_into_view();
+    // Focus may be refused to what cannot have it; it is in view all the same.
+    element.focus().unwrap_or_default();
+    true
+}
+
+/// Milliseconds since the page was opened, for saying how long something took.
+pub fn clock() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now())
+}
+
+/// Does something after so many milliseconds.
+pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) {
+    gloo::timers::callback::Timeout::new(milliseconds, then).forget();
+}
+
+/// Shows a `dialog` element over the page, with the focus in it.
+pub fn show_modal(dialog: &yew::NodeRef) {
+    if let Some(dialog) = dialog.cast::<web_sys::HtmlDialogElement>() {
+        // It refuses only where it is shown already.
+        dialog.show_modal().unwrap_or_default();
+    }
+}

@@ -1,0 +1,13 @@
+//! What pages are made of: props in, callbacks out. None of them knows the store.
+
+mod button;
+mod field;
+mod icon;
+mod modal;
+mod problems;
+
+pub use button::{Button, Tone};
+pub use field::{Field, Input, id_of};
+pub use icon::{Glyph, Icon};
+pub use modal::Modal;
+pub use problems::{Problems, prose, tone, word};

@@ -1,0 +1,41 @@
+//! A dialog over the page, by the browser's own `dialog` element: focus stays in it, Escape closes it.
+
+use yew::prelude::*;
+
+use super::{Button, Glyph, Tone};
+
+/// What a dialog takes.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Its title.
+    pub title: AttrValue,
+    /// Called when it should go.
+    pub onclose: Callback<()>,
+    /// What is in it.
+    pub children: Html,
+}
+
+/// A dialog over the page.
+#[component(Modal)]
+pub fn modal(props: &Props) -> Html {
+    let dialog = use_node_ref();
+    {
+        let dialog = dialog.clone();
+        use_effect_with((), move |()| crate::browser::show_modal(&dialog));
+    }
+    let oncancel = {
+        let onclose = props.onclose.clone();
+        Callback::from(move |event: Event| {
+            event.prevent_default();
+            onclose.emit(());
+        })
+    };
+    html! {
+        <dialog class="c-modal" ref={dialog} aria-labelledby="modal-title" {oncancel}>
+            <div class="c-panel"><h2 id="modal-title">{ &props.title }</h2><span class="c-space"></span>
+                <Button label="Close" glyph={Glyph::Close} icon_alone=true tone={Tone::Quiet} onpress={props.onclose.clone()} />
+            </div>
+            <div class="c-modal-body">{ props.children.clone() }</div>
+        </dialog>
+    }
+}

@@ -1,0 +1,231 @@
+//! The store: the one place that holds the state and speaks with the worker.
+//!
+//! Pages take a [`Store`] from the context, read its state, and `send` actions or `ask` the worker. The store asks for a
+//! rendering whenever the revision has moved on: one at a time, the newest only.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::ops::Deref;
+use std::rc::Rc;
+
+use kindling_core::document;
+use yew::prelude::*;
+
+use crate::browser::{Event, WorkerLink};
+use crate::state::{self, Action, Keys, State};
+use crate::worker::{Answer, Ask, Parcel, Request};
+
+/// The state as Yew keeps it.
+#[derive(Debug, Default)]
+pub struct Shared(State);
+
+impl Reducible for Shared {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Rc::new(Self(state::apply(&self.0, action)))
+    }
+}
+
+type Heard = Callback<Parcel<Answer>>;
+
+/// The worker and who waits for its answers, which come in the order of the questions.
+#[derive(Default)]
+struct Line {
+    link: Option<WorkerLink>,
+    waiting: VecDeque<Heard>,
+    rendering: bool,
+    asked: u64,
+    restarts: u32,
+}
+
+/// How many times a dead worker is started again before the page gives up.
+const RESTARTS: u32 = 3;
+
+/// The state, and the way to change it and to ask the worker.
+#[derive(Clone)]
+pub struct Store {
+    state: UseReducerHandle<Shared>,
+    line: Rc<RefCell<Line>>,
+}
+
+impl PartialEq for Store {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.line, &other.line) && std::ptr::eq(&raw const **self, &raw const **other)
+    }
+}
+
+impl Deref for Store {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state.0
+    }
+}
+
+impl Store {
+    /// Changes the state.
+    pub fn send(&self, action: Action) {
+        self.state.dispatch(action);
+    }
+
+    /// A callback that changes the state by what it is given.
+    pub fn sender<T: 'static>(&self, action: impl Fn(T) -> Action + 'static) -> Callback<T> {
+        let dispatcher = self.state.dispatcher();
+        Callback::from(move |value| dispatcher.dispatch(action(value)))
+    }
+
+    /// Asks the worker; the answer comes to the callback, with the bytes beside it.
+    pub fn ask(&self, ask: Ask, bytes: Option<Vec<u8>>, heard: Heard) {
+        let revision = self.revision;
+        self.ask_for(revision, ask, bytes, heard);
+    }
+
+    fn ask_for(&self, revision: u64, ask: Ask, bytes: Option<Vec<u8>>, heard: Heard) {
+        let word = Request { revision, ask };
+        let mut line = self.line.borrow_mut();
+        let Some(link) = &line.link else {
+            drop(line);
+            self.send(Action::Fail("the worker is not running".to_owned()));
+            return;
+        };
+        match link.send(&Parcel { word, bytes }) {
+            Ok(()) => line.waiting.push_back(heard),
+            Err(problem) => {
+                drop(line);
+                self.send(Action::EngineFailed(problem.to_string()));
+            }
+        }
+    }
+
+    /// Asks for a rendering of the newest revision, unless one is under way or nothing moved.
+    fn keep_up(&self) {
+        let (idle, stale) = {
+            let line = self.line.borrow();
+            (
+                line.link.is_some() && !line.rendering,
+                line.asked < self.revision,
+            )
+        };
+        if !idle || !stale {
+            return;
+        }
+        {
+            let mut line = self.line.borrow_mut();
+            line.rendering = true;
+            line.asked = self.revision;
+        }
+        let revision = self.revision;
+        let ask = Ask::Render {
+            document: document::write(self.document()),
+            snippets: (*self.snippet_files).clone(),
+        };
+        let dispatcher = self.state.dispatcher();
+        let line = Rc::clone(&self.line);
+        let heard = Callback::from(move |reply: Parcel<Answer>| {
+            line.borrow_mut().rendering = false;
+            if let Answer::Rendered(outcome) = reply.word {
+                dispatcher.dispatch(Action::Rendered(revision, outcome));
+            }
+        });
+        self.ask_for(revision, ask, None, heard);
+    }
+
+    /// Gives the worker the secrets the page holds, or takes them away.
+    fn hand_over_secrets(&self) {
+        let bytes = match &self.keys {
+            Keys::Held { text, .. } => Some(text.expose().clone().into_bytes()),
+            Keys::None | Keys::Making { .. } => None,
+        };
+        let dispatcher = self.state.dispatcher();
+        let heard = Callback::from(move |reply: Parcel<Answer>| {
+            if let Answer::Refused(findings) = reply.word {
+                let text = findings
+                    .first()
+                    .map_or_else(String::new, |finding| finding.message.clone());
+                dispatcher.dispatch(Action::Fail(format!("the secrets were refused: {text}")));
+            }
+        });
+        self.ask(Ask::HoldSecrets, bytes, heard);
+    }
+}
+
+/// Makes the store and keeps the worker alive. Called once, by the frame.
+#[hook]
+pub fn use_studio(begin: fn() -> State) -> Store {
+    let state = use_reducer(move || Shared(begin()));
+    let line = use_mut_ref(Line::default);
+    let store = Store {
+        state: state.clone(),
+        line: Rc::clone(&line),
+    };
+
+    // The worker: started now, and again when it dies. `epoch` grows with each start.
+    let epoch = use_state(|| 0_u32);
+    {
+        let dispatcher = state.dispatcher();
+        let line = Rc::clone(&line);
+        let epoch_now = *epoch;
+        let next_epoch = epoch.setter();
+        use_effect_with(epoch_now, move |_| {
+            let heard = {
+                let line = Rc::clone(&line);
+                let dispatcher = dispatcher.clone();
+                Callback::from(move |event| match event {
+                    Event::Ready => dispatcher.dispatch(Action::EngineReady),
+                    Event::Reply(reply) => {
+                        let heard = line.borrow_mut().waiting.pop_front();
+                        if let Some(heard) = heard {
+                            heard.emit(Parcel {
+                                word: reply.word.answer,
+                                bytes: reply.bytes,
+                            });
+                        }
+                    }
+                    Event::Failed(problem) => {
+                        let mut line = line.borrow_mut();
+                        *line = Line {
+                            restarts: line.restarts + 1,
+                            ..Line::default()
+                        };
+                        if line.restarts <= RESTARTS {
+                            next_epoch.set(epoch_now + 1);
+                        }
+                        drop(line);
+                        dispatcher.dispatch(Action::EngineFailed(problem));
+                    }
+                })
+            };
+            match WorkerLink::start(heard.clone()) {
+                Ok(link) => line.borrow_mut().link = Some(link),
+                Err(problem) => dispatcher.dispatch(Action::EngineFailed(problem.to_string())),
+            }
+        });
+    }
+
+    // Secrets first, so that the rendering that follows has them. A pointer tells one document from the next.
+    let held = match &store.keys {
+        Keys::Held { text, .. } => Rc::as_ptr(text) as usize,
+        Keys::None | Keys::Making { .. } => 0,
+    };
+    {
+        let store = store.clone();
+        use_effect_with((held, *epoch), move |(held, epoch)| {
+            if *held != 0 || *epoch > 0 || store.revision > 0 {
+                store.hand_over_secrets();
+            }
+        });
+    }
+    {
+        let store = store.clone();
+        let answered = store.rendered;
+        use_effect_with((store.revision, answered, *epoch), move |_| store.keep_up());
+    }
+    store
+}
+
+/// The store, in any page below the frame.
+#[hook]
+pub fn use_store() -> Store {
+    use_context::<Store>().expect("the frame provides the store to every page")
+}

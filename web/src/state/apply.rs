@@ -1,0 +1,269 @@
+//! One pure function from a state and an action to the next state.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use kindling_core::document::ClusterDocument;
+
+use super::history::History;
+use super::{Action, Dialog, Edit, Engine, Keys, Notice, Side, State, Step, fields, inventory};
+
+/// The state after an action.
+pub fn apply(state: &State, action: Action) -> State {
+    let mut next = state.clone();
+    match action {
+        Action::Edit(edit) => edited(&mut next, edit),
+        Action::Undo => {
+            if next.history.undo() {
+                next.revision += 1;
+            }
+        }
+        Action::Redo => {
+            if next.history.redo() {
+                next.revision += 1;
+            }
+        }
+        Action::Settle => next.history.settle(),
+        Action::Open(document) => {
+            next.history = History::of(document.without_positions());
+            next.revision += 1;
+            next.view.machine = None;
+            next.view.artifact = None;
+            next.view.dialog = None;
+            next.baseline = Rc::default();
+            next.seen = Rc::default();
+        }
+        Action::Go(step) => {
+            next.view.step = step;
+            next.view.machine = None;
+            next.view.side = Side::Form;
+            next.history.settle();
+        }
+        Action::Jump(path) => {
+            next.view.step = Step::of_path(&path);
+            next.view.machine = None;
+            next.view.side = Side::Form;
+            next.view.focus = Some(path);
+        }
+        Action::Follow(words) => next = super::links::follow(next, &words),
+        Action::Focused => next.view.focus = None,
+        Action::Machine(name) => {
+            next.view.step = Step::Machines;
+            next.view.machine = name;
+        }
+        Action::Artifact(path) => {
+            if let Some(path) = &path {
+                Rc::make_mut(&mut next.seen).insert(path.clone());
+                next.view.side = Side::Artifacts;
+            }
+            next.view.artifact = path;
+        }
+        Action::Problems(open) => next.view.problems = open,
+        Action::Dialog(dialog) => next.view.dialog = dialog,
+        Action::Side(side) => next.view.side = side,
+        Action::EngineReady => next.engine = Engine::Idle,
+        Action::EngineBusy => next.engine = Engine::Busy,
+        Action::EngineFailed(reason) => next.engine = Engine::Failed(reason),
+        Action::Rendered(revision, outcome) => {
+            // A late answer: a newer one is here already.
+            if revision >= next.rendered {
+                forget_what_changed_again(&mut next, &outcome);
+                next.rendered = revision;
+                next.outcome = Rc::new(*outcome);
+            }
+            if next.rendered == next.revision {
+                next.engine = Engine::Idle;
+            }
+        }
+        Action::KeysProgress { done, total } => next.keys = Keys::Making { done, total },
+        Action::Keys { text, saved } => {
+            next.keys = Keys::Held {
+                text: Rc::new(text),
+                saved,
+            };
+            next.revision += 1;
+        }
+        Action::KeysSaved => {
+            if let Keys::Held { saved, .. } = &mut next.keys {
+                *saved = true;
+            }
+        }
+        Action::KeysDropped => {
+            next.keys = Keys::None;
+            next.revision += 1;
+        }
+        Action::Baseline => {
+            let digests = state
+                .outcome
+                .artifacts
+                .iter()
+                .map(|row| (row.path.clone(), row.digest))
+                .collect();
+            set_baseline(&mut next, digests);
+        }
+        Action::BaselineOf(digests) => set_baseline(&mut next, digests),
+        Action::Tell(text) => tell(&mut next, text, false),
+        Action::Fail(text) => tell(&mut next, text, true),
+        Action::Dismiss(number) => next.notices.retain(|notice| notice.number != number),
+        Action::Autosave(on) => next.autosave = on,
+        Action::SnippetFiles(texts) => {
+            Rc::make_mut(&mut next.snippet_files).extend(texts);
+            next.revision += 1;
+        }
+    }
+    next
+}
+
+fn edited(state: &mut State, edit: Edit) {
+    let mut document: ClusterDocument = state.document().clone().without_positions();
+    let before = document.clone();
+    let mut strand = None;
+    match edit {
+        Edit::Field(path, value) => {
+            if !fields::set(&mut document, &path, value) {
+                return;
+            }
+            strand = Some(path);
+        }
+        Edit::Cell(row, column, text) => {
+            strand = Some(format!("{row:?} {column:?}"));
+            inventory::set_cell(&mut document, row, column, &text);
+        }
+        Edit::Cells(cells) => {
+            // Role changes move rows, so they come last, from the end.
+            let (mut roles, others): (Vec<_>, Vec<_>) = cells
+                .into_iter()
+                .partition(|(_, column, _)| *column == inventory::Column::Role);
+            for (row, column, text) in others {
+                inventory::set_cell(&mut document, row, column, &text);
+            }
+            roles.sort_by_key(|(row, _, _)| std::cmp::Reverse(*row));
+            for (row, column, text) in roles {
+                inventory::set_cell(&mut document, row, column, &text);
+            }
+        }
+        Edit::Append(role, rows) => inventory::append(&mut document, role, rows),
+        Edit::Remove(rows) => inventory::remove(&mut document, &rows),
+        Edit::Snippets(machine, snippets) => {
+            strand = Some(format!("snippets {machine}"));
+            inventory::set_snippets(&mut document, &machine, snippets);
+        }
+        Edit::Replace(replacement) => document = replacement.without_positions(),
+    }
+    if document == before {
+        return;
+    }
+    state.history.push(document, strand);
+    state.revision += 1;
+    if matches!(
+        state.view.dialog,
+        Some(Dialog::AddRange | Dialog::Import(_))
+    ) {
+        state.view.dialog = None;
+    }
+}
+
+fn set_baseline(state: &mut State, digests: BTreeMap<String, u64>) {
+    state.baseline = Rc::new(digests);
+    state.seen = Rc::default();
+}
+
+/// An artifact that was looked at and then changed again is news again.
+fn forget_what_changed_again(state: &mut State, outcome: &super::Outcome) {
+    if state.seen.is_empty() {
+        return;
+    }
+    let before: BTreeMap<&str, u64> = state
+        .outcome
+        .artifacts
+        .iter()
+        .map(|row| (row.path.as_str(), row.digest))
+        .collect();
+    let moved: Vec<&str> = outcome
+        .artifacts
+        .iter()
+        .filter(|row| before.get(row.path.as_str()) != Some(&row.digest))
+        .map(|row| row.path.as_str())
+        .collect();
+    let seen = Rc::make_mut(&mut state.seen);
+    for path in moved {
+        seen.remove(path);
+    }
+}
+
+fn tell(state: &mut State, text: String, failed: bool) {
+    let number = state.notices.last().map_or(1, |notice| notice.number + 1);
+    state.notices.push(Notice {
+        number,
+        failed,
+        text,
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fields::Value;
+    use super::super::{ArtifactRow, Outcome};
+    use super::*;
+
+    fn rename(state: &State, name: &str) -> State {
+        let edit = Edit::Field("cluster_name".into(), Value::Text(name.into()));
+        apply(state, Action::Edit(edit))
+    }
+
+    fn outcome(digest: u64) -> Box<Outcome> {
+        Box::new(Outcome {
+            artifacts: vec![ArtifactRow {
+                path: "images.txt".into(),
+                bytes: 1,
+                secret: false,
+                purpose: String::new(),
+                digest,
+            }],
+            ..Outcome::default()
+        })
+    }
+
+    #[test]
+    fn typing_a_name_is_one_step_back() {
+        let state = State::default();
+        let state = rename(&rename(&rename(&state, "m"), "me"), "mer");
+        assert_eq!(state.document().cluster_name, "mer");
+        let back = apply(&state, Action::Undo);
+        assert_eq!(back.document().cluster_name, "");
+        assert_eq!(apply(&back, Action::Redo).document().cluster_name, "mer");
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_asks_for_nothing() {
+        let state = rename(&State::default(), "mercury");
+        assert_eq!(rename(&state, "mercury").revision, state.revision);
+    }
+
+    #[test]
+    fn a_late_answer_is_dropped() {
+        let state = apply(&State::default(), Action::Rendered(5, outcome(1)));
+        let state = apply(&state, Action::Rendered(4, outcome(2)));
+        assert_eq!(state.outcome.artifacts[0].digest, 1);
+    }
+
+    #[test]
+    fn a_changed_artifact_glows_until_looked_at_and_again_when_it_changes_again() {
+        let state = apply(&State::default(), Action::Rendered(1, outcome(1)));
+        let state = apply(&state, Action::Baseline);
+        assert_eq!(state.changed().count(), 0);
+        let state = apply(&state, Action::Rendered(2, outcome(2)));
+        assert_eq!(state.changed().count(), 1);
+        let state = apply(&state, Action::Artifact(Some("images.txt".into())));
+        assert!(state.seen.contains("images.txt"));
+        let state = apply(&state, Action::Rendered(3, outcome(3)));
+        assert!(!state.seen.contains("images.txt"));
+    }
+
+    #[test]
+    fn opening_a_document_leaves_nothing_to_undo() {
+        let state = rename(&State::default(), "old");
+        let state = apply(&state, Action::Open(Box::default()));
+        assert!(!state.history.can_undo());
+    }
+}

@@ -1,0 +1,103 @@
+//! What stands in the address after `#`: a step, a machine, an artifact, or a whole cluster document. Never a secret.
+
+use kindling_core::document::{self, ClusterDocument};
+
+use super::{Side, State, Step, View};
+
+/// In front of a document in the address.
+const DOCUMENT: &str = "document=";
+
+/// The words for what is open.
+pub fn words(view: &View) -> String {
+    let mut words = view.step.slug().to_owned();
+    if let Some(machine) = view
+        .machine
+        .as_deref()
+        .filter(|_| view.step == Step::Machines)
+    {
+        words.push('/');
+        words.push_str(machine);
+    }
+    if let Some(artifact) = &view.artifact {
+        words.push_str("?file=");
+        words.push_str(artifact);
+    }
+    words
+}
+
+/// The state with what the words name opened. Words that name nothing change nothing.
+pub fn follow(mut state: State, words: &str) -> State {
+    let (place, artifact) = match words.split_once("?file=") {
+        Some((place, artifact)) => (place, Some(artifact)),
+        None => (words, None),
+    };
+    let (step, machine) = match place.split_once('/') {
+        Some((step, machine)) => (step, Some(machine)),
+        None => (place, None),
+    };
+    let Some(step) = Step::from_slug(step) else {
+        return state;
+    };
+    if state.view.step != step {
+        state.view.side = Side::Form;
+    }
+    state.view.step = step;
+    state.view.machine = machine
+        .filter(|_| step == Step::Machines)
+        .map(str::to_owned);
+    if let Some(artifact) = artifact {
+        state.view.artifact = Some(artifact.to_owned());
+    }
+    state
+}
+
+/// The words of a link that carries a document. Takes the shareable document, so that nothing else can be linked.
+pub fn of_document(document: &ClusterDocument) -> String {
+    use base64::Engine;
+    let text = document::write(document);
+    let packed = miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 8);
+    let body = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(packed);
+    format!("{DOCUMENT}{body}")
+}
+
+/// The text of the document in the words, if there is one.
+pub fn document(words: &str) -> Option<String> {
+    use base64::Engine;
+    const MOST: usize = 16 << 20;
+    let body = words.strip_prefix(DOCUMENT)?;
+    let packed = base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(body)
+        .ok()?;
+    let text = miniz_oxide::inflate::decompress_to_vec_with_limit(&packed, MOST).ok()?;
+    String::from_utf8(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_open_is_found_again() {
+        let view = View {
+            step: Step::Machines,
+            machine: Some("node3".into()),
+            artifact: Some("nodes/node3/ignition.json".into()),
+            ..View::default()
+        };
+        let state = follow(State::default(), &words(&view));
+        assert_eq!(state.view.machine, view.machine);
+        assert_eq!(state.view.artifact, view.artifact);
+        assert_eq!(state.view.step, Step::Machines);
+    }
+
+    #[test]
+    fn a_document_survives_its_link_and_nonsense_is_no_document() {
+        let mut written = ClusterDocument::default();
+        written.cluster_name = "mercury".into();
+        let text = super::document(&of_document(&written)).expect("it was packed just now");
+        assert!(text.contains("mercury"));
+        for bad in ["", "machines", "document=", "document=!!!", "document=AAAA"] {
+            assert_eq!(super::document(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! What the worker keeps between two requests, and the answer to each. Pure: the same natively and in the page.
+
+use std::collections::BTreeMap;
+
+use kindling_core::artifacts::Artifacts;
+use kindling_core::diagnostic::{Diagnostic, Severity, Subject};
+use kindling_core::model::Cluster;
+use kindling_core::secrets::{self, Pki, Secrets, SecretsDocument};
+use kindling_core::{document, model, package};
+use kindling_pki::{Secret, Timestamp};
+
+use super::protocol::{Answer, Ask, Packing, Reply, Request};
+use super::{Parcel, changes, making, opening, search, translating};
+use crate::state::words::{self, ArtifactRow, CertificateRow, Finding, Outcome};
+
+/// The worker's memory: everything in it can be made again from what the page holds.
+#[derive(Default)]
+pub struct Engine {
+    cluster: Option<Cluster>,
+    held: Option<SecretsDocument>,
+    artifacts: Artifacts,
+    baseline: Artifacts,
+}
+
+impl Engine {
+    /// Answers one request. The reply carries the request's revision.
+    pub fn answer(&mut self, request: Parcel<Request>) -> Parcel<Reply> {
+        let Request { revision, ask } = request.word;
+        let (answer, bytes) = self.respond(ask, request.bytes);
+        Parcel {
+            word: Reply { revision, answer },
+            bytes,
+        }
+    }
+
+    fn respond(&mut self, ask: Ask, bytes: Option<Vec<u8>>) -> (Answer, Option<Vec<u8>>) {
+        match ask {
+            Ask::Render { document, snippets } => (
+                Answer::Rendered(Box::new(self.render(&document, &snippets))),
+                None,
+            ),
+            Ask::HoldSecrets => (self.hold(bytes), None),
+            Ask::MakeSecrets {
+                algorithm,
+                now,
+                entropy,
+                keys,
+            } => self.give(|cluster| making::make(cluster?, &algorithm, &now, &entropy, keys)),
+            Ask::CountKeys { algorithm } => {
+                (making::count(self.cluster.as_ref(), &algorithm), None)
+            }
+            Ask::RenewSecrets { now } => {
+                let held = self.held.clone();
+                self.give(|cluster| making::renew(cluster?, held.as_ref()?, &now))
+            }
+            Ask::Read { path } => (self.read(path), None),
+            Ask::Search { text, secrets } => {
+                (search::search(&self.artifacts, &text, secrets), None)
+            }
+            Ask::Changes { path } => {
+                let difference =
+                    changes::between(&path, self.baseline.get(&path), self.artifacts.get(&path));
+                (Answer::Changes { path, difference }, None)
+            }
+            Ask::Baseline => {
+                self.baseline = self.artifacts.clone();
+                (Answer::Done, None)
+            }
+            Ask::Pack(packing) => self.pack(packing),
+            Ask::Open { name } => {
+                let (answer, secrets, archive) = opening::open(&name, &bytes.unwrap_or_default());
+                if let Some(archive) = archive {
+                    self.baseline = archive;
+                }
+                (answer, secrets)
+            }
+            Ask::Translate {
+                text,
+                strict,
+                pretty,
+            } => (
+                Answer::Translated(translating::translate(&text, strict, pretty)),
+                None,
+            ),
+        }
+    }
+
+    /// Judges, issues and renders. What cannot be had is empty, and a finding says why.
+    fn render(&mut self, text: &str, snippets: &BTreeMap<String, String>) -> Outcome {
+        let (parsed, mut found) = document::read(text).into_parts();
+        let mut outcome = Outcome::default();
+        self.cluster = parsed.and_then(|parsed| {
+            let (cluster, more) = model::resolve(&parsed, snippets).into_parts();
+            found.extend(more);
+            cluster.filter(|_| !found.iter().any(|one| one.severity == Severity::Error))
+        });
+        self.artifacts = Artifacts::default();
+        if let (Some(cluster), Some(held)) = (&self.cluster, &self.held) {
+            let (checked, more) = secrets::check(held, cluster).into_parts();
+            found.extend(more);
+            if let Some(checked) = checked {
+                let (pki, _) = secrets::issue(cluster, &checked).into_parts();
+                outcome.certificates = pki.as_ref().map(certificates).unwrap_or_default();
+                let (artifacts, more) = kindling_core::render(cluster, &checked).into_parts();
+                found.extend(more);
+                self.artifacts = artifacts.unwrap_or_default();
+            }
+        }
+        outcome.findings = found.iter().map(finding).collect();
+        outcome.artifacts = rows(&self.artifacts);
+        outcome
+    }
+
+    fn hold(&mut self, bytes: Option<Vec<u8>>) -> Answer {
+        let Some(bytes) = bytes else {
+            self.held = None;
+            return Answer::Done;
+        };
+        let text = Secret::new(String::from_utf8_lossy(&bytes).into_owned());
+        let (parsed, found) = secrets::read(text.expose()).into_parts();
+        let failed = parsed.is_none();
+        self.held = parsed;
+        if failed {
+            return Answer::Refused(found.iter().map(finding).collect());
+        }
+        Answer::Done
+    }
+
+    /// Answers with a secrets document, or with why there is none.
+    fn give(
+        &self,
+        make: impl FnOnce(Option<&Cluster>) -> Option<kindling_core::Report<Secrets>>,
+    ) -> (Answer, Option<Vec<u8>>) {
+        let Some(report) = make(self.cluster.as_ref()) else {
+            let finding = making::refusal(
+                "the cluster document has errors",
+                "mend them first: keys are made for a cluster",
+            );
+            return (Answer::Refused(vec![finding]), None);
+        };
+        let (made, found) = report.into_parts();
+        match made {
+            Some(made) => (
+                Answer::Secrets,
+                Some(made.to_text().expose().clone().into_bytes()),
+            ),
+            None => (Answer::Refused(found.iter().map(finding).collect()), None),
+        }
+    }
+
+    fn read(&self, path: String) -> Answer {
+        match self.artifacts.get(&path) {
+            Some(artifact) => Answer::Text {
+                text: artifact.contents.to_string(),
+                path,
+            },
+            None => Answer::Refused(vec![making::refusal(
+                &format!("there is no artifact `{path}` now"),
+                "choose another",
+            )]),
+        }
+    }
+
+    fn pack(&self, packing: Packing) -> (Answer, Option<Vec<u8>>) {
+        let Some(cluster) = self.cluster.as_ref().filter(|_| !self.artifacts.is_empty()) else {
+            let finding = making::refusal(
+                "there is nothing to download",
+                "mend the errors and make secrets first",
+            );
+            return (Answer::Refused(vec![finding]), None);
+        };
+        let packed = match packing {
+            Packing::Zip => package::zip(cluster.name(), &self.artifacts),
+            Packing::Tar => package::tar(cluster.name(), &self.artifacts),
+        };
+        match packed {
+            Ok(bytes) => (Answer::Done, Some(bytes)),
+            Err(problem) => (
+                Answer::Refused(vec![making::refusal(
+                    &problem.to_string(),
+                    "save the artifacts one by one",
+                )]),
+                None,
+            ),
+        }
+    }
+}
+
+/// A diagnostic in the page's words.
+pub fn finding(diagnostic: &Diagnostic) -> Finding {
+    Finding {
+        code: diagnostic.code.to_owned(),
+        severity: match diagnostic.severity {
+            Severity::Error => words::Severity::Error,
+            Severity::Warning => words::Severity::Warning,
+            Severity::Info => words::Severity::Info,
+        },
+        subject: match &diagnostic.subject {
+            Subject::Cluster => words::Subject::Cluster,
+            Subject::Secrets => words::Subject::Secrets,
+            Subject::Snippet(name) => words::Subject::Snippet(name.clone()),
+            Subject::Artifact(path) => words::Subject::Artifact(path.clone()),
+        },
+        path: diagnostic.path.to_string(),
+        position: diagnostic
+            .position
+            .map(|position| (position.line, position.column)),
+        message: diagnostic.message.clone(),
+        hints: diagnostic.hints.clone(),
+    }
+}
+
+/// The artifacts as rows of the tree.
+pub fn rows(artifacts: &Artifacts) -> Vec<ArtifactRow> {
+    artifacts
+        .iter()
+        .map(|(path, artifact)| ArtifactRow {
+            path: path.to_owned(),
+            bytes: artifact.contents.len(),
+            secret: artifact.sensitivity == kindling_core::sensitivity::Sensitivity::Secret,
+            purpose: artifact.purpose.to_owned(),
+            digest: digest(artifact.contents.as_bytes()),
+        })
+        .collect()
+}
+
+/// A fast fingerprint that tells two versions of a text apart; not a cryptographic one. FNV-1a over words.
+pub fn digest(bytes: &[u8]) -> u64 {
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    let mut state: u64 = 0xcbf2_9ce4_8422_2325 ^ (bytes.len() as u64);
+    let mut chunks = bytes.chunks_exact(8);
+    for chunk in &mut chunks {
+        let mut word = [0; 8];
+        word.copy_from_slice(chunk);
+        state = (state ^ u64::from_le_bytes(word))
+            .wrapping_mul(PRIME)
+            .rotate_left(23);
+    }
+    for byte in chunks.remainder() {
+        state = (state ^ u64::from(*byte)).wrapping_mul(PRIME);
+    }
+    state
+}
+
+fn certificates(pki: &Pki) -> Vec<CertificateRow> {
+    pki.facts()
+        .map(|(name, certificate)| CertificateRow {
+            name: name.word().to_owned(),
+            purpose: name.purpose().to_owned(),
+            subject: certificate.subject().to_string(),
+            signer: name.signer().map_or_else(
+                || name.word().to_owned(),
+                |signer| signer.certificate().word().to_owned(),
+            ),
+            names: certificate
+                .names()
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            not_before: certificate.validity().not_before().to_string(),
+            not_after: certificate.validity().not_after().to_string(),
+            fingerprint: certificate.fingerprint().to_string(),
+        })
+        .collect()
+}
+
+/// Reads a date that the page gives.
+pub fn timestamp(text: &str) -> Option<Timestamp> {
+    text.parse().ok()
+}

@@ -1,0 +1,97 @@
+//! What an opened file is: told by its contents, whatever it is called.
+
+use std::collections::BTreeMap;
+
+use kindling_core::artifacts::Artifacts;
+
+use super::engine::digest;
+use super::making::refusal;
+use super::protocol::{Answer, Opened};
+
+/// Finds out what a file is. Gives the answer, a secrets document that was in it, and the artifacts of an archive.
+pub fn open(name: &str, bytes: &[u8]) -> (Answer, Option<Vec<u8>>, Option<Artifacts>) {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return archive(name, bytes);
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return (refused(name, "is no text and no zip file"), None, None);
+    };
+    match kind(text) {
+        Some(Kind::Secrets) => (Answer::Opened(Opened::Secrets), Some(bytes.to_vec()), None),
+        Some(Kind::Cluster) => (Answer::Opened(Opened::Cluster(text.to_owned())), None, None),
+        Some(Kind::Snippet) => (Answer::Opened(Opened::Snippet(text.to_owned())), None, None),
+        None => (
+            refused(
+                name,
+                "is no cluster document, secrets document, zip or Butane config",
+            ),
+            None,
+            None,
+        ),
+    }
+}
+
+enum Kind {
+    Secrets,
+    Cluster,
+    Snippet,
+}
+
+/// What a text is, by the keys at its left edge.
+fn kind(text: &str) -> Option<Kind> {
+    let keys: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with([' ', '#', '-', '\t']))
+        .filter_map(|line| line.split_once(':').map(|(key, _)| key.trim()))
+        .collect();
+    if keys.contains(&"kindling_secrets") {
+        Some(Kind::Secrets)
+    } else if keys.contains(&"variant") {
+        Some(Kind::Snippet)
+    } else if keys.iter().any(|key| {
+        matches!(
+            *key,
+            "kindling" | "cluster_name" | "controllers" | "kubernetes_version"
+        )
+    }) {
+        Some(Kind::Cluster)
+    } else {
+        None
+    }
+}
+
+fn archive(name: &str, bytes: &[u8]) -> (Answer, Option<Vec<u8>>, Option<Artifacts>) {
+    let artifacts: Artifacts = match read_archive(bytes) {
+        Ok(artifacts) => artifacts,
+        Err(problem) => {
+            return (
+                refused(name, &format!("cannot be read: {problem}")),
+                None,
+                None,
+            );
+        }
+    };
+    let cluster = artifacts
+        .get("cluster.yaml")
+        .map(|artifact| artifact.contents.to_string());
+    let digests: BTreeMap<String, u64> = artifacts
+        .iter()
+        .map(|(path, artifact)| (path.to_owned(), digest(artifact.contents.as_bytes())))
+        .collect();
+    (
+        Answer::Opened(Opened::Archive { cluster, digests }),
+        None,
+        Some(artifacts),
+    )
+}
+
+fn refused(name: &str, what: &str) -> Answer {
+    Answer::Refused(vec![refusal(
+        &format!("`{name}` {what}"),
+        "open what Kindling saved, or a cluster document",
+    )])
+}
+
+fn read_archive(_bytes: &[u8]) -> Result<Artifacts, String> {
+    Err("archives cannot be opened yet".to_owned())
+}
