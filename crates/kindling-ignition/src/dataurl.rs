@@ -347,13 +347,14 @@ pub struct Encoded {
     pub gzipped: bool,
 }
 
+const PREFIX: &str = "data:;base64,";
+
 /// The shortest data URL for these contents: percent-encoded, base64, or gzipped when that saves more than four
 /// bytes (the value `gzip` has to be written, too).
 ///
 /// The gzip stream depends on nothing but the contents: no time, no name.
 #[must_use]
 pub fn encode(contents: &[u8], compression: AutoCompression) -> Encoded {
-    const PREFIX: &str = "data:;base64,";
     let escaped_length = "data:,".len()
         + contents
             .iter()
@@ -361,20 +362,20 @@ pub fn encode(contents: &[u8], compression: AutoCompression) -> Encoded {
             .sum::<usize>();
     let base64_length = PREFIX.len() + base64_width(contents.len());
     let plain_length = escaped_length.min(base64_length);
-    // A gzip stream has at least 20 bytes, so short contents need no attempt.
-    if compression == AutoCompression::Allowed && plain_length > PREFIX.len() + base64_width(20) {
-        let packed = gzip::compress(contents);
-        if PREFIX.len() + base64_width(packed.len()) + 4 < plain_length {
-            return Encoded {
-                url: format!("{PREFIX}{}", BASE64_STANDARD.encode(packed)),
-                gzipped: true,
-            };
-        }
+    // The longest stream whose base64 form still saves more than four bytes.
+    let most = plain_length.saturating_sub(PREFIX.len() + 4 + 1) / 4 * 3;
+    if compression == AutoCompression::Allowed
+        && let Some(packed) = gzip::compress_within(contents, most)
+    {
+        return Encoded {
+            url: base64_url(&packed),
+            gzipped: true,
+        };
     }
     let url = if base64_length < escaped_length {
-        format!("{PREFIX}{}", BASE64_STANDARD.encode(contents))
+        base64_url(contents)
     } else {
-        encode_escaped(contents)
+        escaped_url(contents, escaped_length)
     };
     Encoded {
         url,
@@ -382,19 +383,34 @@ pub fn encode(contents: &[u8], compression: AutoCompression) -> Encoded {
     }
 }
 
+fn base64_url(bytes: &[u8]) -> String {
+    let mut url = String::with_capacity(PREFIX.len() + base64_width(bytes.len()));
+    url.push_str(PREFIX);
+    BASE64_STANDARD.encode_string(bytes, &mut url);
+    url
+}
+
 /// The percent-encoded data URL, the only form that Ignition 3.0 configs of Butane have.
 #[must_use]
 pub fn encode_escaped(contents: &[u8]) -> String {
-    let mut url = String::with_capacity(contents.len() * 2 + 6);
+    escaped_url(contents, contents.len() * 2 + 6)
+}
+
+fn escaped_url(contents: &[u8], capacity: usize) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut url = String::with_capacity(capacity);
     url.push_str("data:,");
-    for byte in contents {
-        if escaped_width(*byte) == 1 {
-            url.push(char::from(*byte));
-        } else {
-            const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-            url.push('%');
-            url.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            url.push(char::from(DIGITS[usize::from(byte & 15)]));
+    for chunk in contents.chunk_by(|a, b| (escaped_width(*a) == 1) == (escaped_width(*b) == 1)) {
+        // Bytes that stand for themselves are ASCII.
+        match std::str::from_utf8(chunk) {
+            Ok(text) if escaped_width(chunk[0]) == 1 => url.push_str(text),
+            _ => {
+                for byte in chunk {
+                    url.push('%');
+                    url.push(char::from(DIGITS[usize::from(byte >> 4)]));
+                    url.push(char::from(DIGITS[usize::from(byte & 15)]));
+                }
+            }
         }
     }
     url

@@ -106,10 +106,21 @@ impl Encoder {
         }
     }
 
-    /// Writes one block; `raw` are its bytes as they are.
-    pub(super) fn write(&mut self, writer: &mut BitWriter, tokens: &[Token], raw: Option<&[u8]>) {
-        let (literals, distances) = self.count(tokens);
-        let extra: usize = (8..29)
+    /// Bits that no block of these tokens goes below, `stored` being the bytes it stands for.
+    pub(super) fn least_bits(&mut self, tokens: &[Token], stored: usize) -> usize {
+        self.tally(tokens);
+        let extra = self.extra_bits();
+        let fixed = cost(&self.literal_count, &FIXED_LITERALS)
+            + cost(&self.distance_count, &FIXED_DISTANCES);
+        // No prefix code is shorter than the entropy; its description takes at least 17 + 4 * 3 bits.
+        let dynamic = 26 + (entropy(&self.literal_count) + entropy(&self.distance_count)) as usize;
+        (stored + 5)
+            .saturating_mul(8)
+            .min(3 + extra + fixed.min(dynamic))
+    }
+
+    fn extra_bits(&self) -> usize {
+        (8..29)
             .map(|code| {
                 self.literal_count[FIRST_LENGTH + code] as usize * usize::from(LENGTH_EXTRA[code])
             })
@@ -117,7 +128,13 @@ impl Encoder {
                 (4..DISTANCES)
                     .map(|code| self.distance_count[code] as usize * distance_extra(code)),
             )
-            .sum();
+            .sum()
+    }
+
+    /// Writes one block; `raw` are its bytes as they are.
+    pub(super) fn write(&mut self, writer: &mut BitWriter, tokens: &[Token], raw: Option<&[u8]>) {
+        let (literals, distances) = self.count(tokens);
+        let extra = self.extra_bits();
         let fixed = 3
             + extra
             + cost(&self.literal_count, &FIXED_LITERALS)
@@ -154,8 +171,8 @@ impl Encoder {
         }
     }
 
-    /// Counts symbols and gives them codes; tells how many of each there are.
-    fn count(&mut self, tokens: &[Token]) -> (usize, usize) {
+    /// Counts symbols.
+    fn tally(&mut self, tokens: &[Token]) {
         self.literal_count = [0; LITERALS];
         self.distance_count = [0; DISTANCES];
         for token in tokens {
@@ -168,6 +185,11 @@ impl Encoder {
             }
         }
         self.literal_count[END] += 1;
+    }
+
+    /// Counts symbols and gives them codes; tells how many of each there are.
+    fn count(&mut self, tokens: &[Token]) -> (usize, usize) {
+        self.tally(tokens);
         let used = |counts: &[u32]| {
             counts
                 .iter()
@@ -248,6 +270,17 @@ impl Encoder {
             }
         }
     }
+}
+
+/// How many bits symbols of these counts carry.
+fn entropy(counts: &[u32]) -> f64 {
+    let total: u32 = counts.iter().sum();
+    let total = f64::from(total);
+    counts
+        .iter()
+        .filter(|&&count| count > 0)
+        .map(|&count| f64::from(count) * (total / f64::from(count)).log2())
+        .sum()
 }
 
 fn cost(counts: &[u32], codes: &[Code]) -> usize {

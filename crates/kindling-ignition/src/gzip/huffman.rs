@@ -41,24 +41,25 @@ pub(super) fn assign(frequencies: &[u32], longest: usize, codes: &mut [Code]) {
     }
     used[..count].sort_unstable();
     let counts = bit_counts(&used[..count], longest);
-    let mut code = 0_u16;
+    // The most frequent symbols have the shortest codes.
     let mut rest = count;
+    let mut next = [0_u16; LONGEST];
+    let mut code = 0_u16;
     for (length, &of_length) in counts.iter().enumerate() {
         code <<= 1;
-        if length == 0 || of_length == 0 {
-            continue;
+        next[length] = code;
+        code += of_length as u16;
+        for node in &used[rest - of_length..rest] {
+            codes[(node & 0xFFFF) as usize].length = length as u8;
         }
-        // The most frequent symbols have the shortest codes; within a length
-        // codes go by symbol.
-        let chunk = &mut used[rest - of_length..rest];
         rest -= of_length;
-        chunk.sort_unstable_by_key(|node| node & 0xFFFF);
-        for node in chunk {
-            codes[(*node & 0xFFFF) as usize] = Code {
-                bits: code.reverse_bits() >> (16 - length),
-                length: length as u8,
-            };
-            code += 1;
+    }
+    // Within a length codes go by symbol.
+    for code in &mut codes[..frequencies.len()] {
+        if code.length > 0 {
+            let next = &mut next[usize::from(code.length)];
+            code.bits = next.reverse_bits() >> (16 - code.length);
+            *next += 1;
         }
     }
 }
@@ -73,7 +74,7 @@ fn bit_counts(used: &[u64], longest: usize) -> [usize; LONGEST] {
     let mut rows = [Row::default(); LONGEST + 1];
     // `leaves[a][b]`: leaves left of the ancestor in row `b` of the last node
     // in row `a`.
-    let mut leaves = [[0_usize; LONGEST]; LONGEST];
+    let mut leaves = [[0_u16; LONGEST]; LONGEST];
     for level in 1..=longest {
         rows[level] = Row {
             last: frequency(1),
@@ -103,11 +104,13 @@ fn bit_counts(used: &[u64], longest: usize) -> [usize; LONGEST] {
             let taken = leaves[level][level] + 1;
             rows[level].last = row.next_leaf;
             leaves[level][level] = taken;
-            rows[level].next_leaf = frequency(taken);
+            rows[level].next_leaf = frequency(usize::from(taken));
         } else {
             rows[level].last = row.next_pair;
-            let below = leaves[level - 1];
-            leaves[level][..level].copy_from_slice(&below[..level]);
+            // Whole rows, as they are short: what lies beyond is not looked at.
+            let own = leaves[level][level];
+            leaves[level] = leaves[level - 1];
+            leaves[level][level] = own;
             rows[level - 1].needed = 2;
         }
         rows[level].needed -= 1;
@@ -125,7 +128,7 @@ fn bit_counts(used: &[u64], longest: usize) -> [usize; LONGEST] {
     }
     let mut counts = [0; LONGEST];
     for (bits, level) in (1..=longest).rev().enumerate() {
-        counts[bits + 1] = leaves[longest][level] - leaves[longest][level - 1];
+        counts[bits + 1] = usize::from(leaves[longest][level] - leaves[longest][level - 1]);
     }
     counts
 }
