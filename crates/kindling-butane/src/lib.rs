@@ -12,6 +12,7 @@ pub mod command;
 pub mod excerpt;
 mod files;
 mod pipeline;
+mod places;
 pub mod provider;
 mod schema;
 mod translate;

@@ -8,8 +8,9 @@ use kindling_ignition::validate::{Rules, validate as judge};
 use kindling_ignition::{Config as IgnitionConfig, Position, Report, Spec, Version, duplicates};
 
 use crate::files::FileTree;
+use crate::places::Places;
 use crate::schema::Config;
-use crate::translate::origin::{Depth, PathMap, lookup};
+use crate::translate::origin::PathMap;
 use crate::translate::{BAD_BYTE, filter, replace_bad_bytes, translate as convert};
 use crate::unused::Visitor;
 use crate::validate::validate;
@@ -249,11 +250,12 @@ fn judge_and_translate(
 /// Finds the places of entries that have none yet: the node at the path, or
 /// the nearest one around it.
 fn locate(report: &mut Report, document: &Document<'_>) {
+    let mut places = Places::new(document);
     for entry in &mut report.entries {
         if entry.position.is_some() {
             continue;
         }
-        if let Some(id) = lookup(document, &entry.path, Depth::AsFarAsItGoes) {
+        if let Some(id) = places.nearest(&entry.path) {
             let node = document.node(id);
             entry.position = Some(Position {
                 line: u64::from(node.line()),

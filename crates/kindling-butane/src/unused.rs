@@ -4,7 +4,7 @@
 //! the node at the same place; where node and value do not match (an alias, a
 //! null) it says that it cannot look.
 
-use kindling_ignition::{Path, Report, Severity, report::Step};
+use kindling_ignition::{Entry, Path, Position, Report, Severity, report::Step};
 
 use crate::variant::Schema;
 use crate::yaml::{Decode, Document, NodeId, Shape};
@@ -45,22 +45,34 @@ impl<'d> Visitor<'d> {
                 "context tree does not match content tree at {}. Line and column reporting may be inconsistent. Unused keys may not be reported",
                 self.path
             );
-            self.report
-                .add(Severity::Warning, self.path.clone(), message);
+            self.warn(self.path.clone(), message, id);
             return false;
         }
         for (key, _) in document.entries(id) {
             let name = document.node(key).value.as_ref();
             if !is_known(name) {
-                let path = self
-                    .path
-                    .clone()
-                    .then(Step::KeyItself(name.to_owned().into()));
-                self.report
-                    .add(Severity::Warning, path, format!("unused key {name}"));
+                let step = Step::KeyItself(name.to_owned().into());
+                self.warn(
+                    self.path.clone().then(step),
+                    format!("unused key {name}"),
+                    key,
+                );
             }
         }
         true
+    }
+
+    fn warn(&mut self, path: Path, message: String, place: NodeId) {
+        let node = self.document.node(place);
+        self.report.entries.push(Entry {
+            severity: Severity::Warning,
+            path,
+            position: Some(Position {
+                line: u64::from(node.line()),
+                column: u64::from(node.column()),
+            }),
+            message: message.into(),
+        });
     }
 
     /// Goes on into the value of a field of the object at `id`.

@@ -8,8 +8,9 @@
 use kindling_ignition::schema::{FieldRef, Object};
 use kindling_ignition::{Path, report::Step};
 
+use crate::places::Places;
 use crate::schema::{Config, Dropin};
-use crate::yaml::{Document, NodeId, Shape};
+use crate::yaml::{Document, Shape};
 
 /// Where one item of a list comes from: the same list of the config, sugar, or
 /// both.
@@ -292,7 +293,7 @@ impl PathMap<'_> {
 
     /// Whether the config says something other than null at this path.
     fn is_written(&self, path: &Path) -> bool {
-        lookup(self.document, path, Depth::Whole).is_some_and(|id| {
+        Places::new(self.document).exact(path).is_some_and(|id| {
             let node = self.document.node(id);
             node.shape != Shape::Scalar(crate::yaml::Style::Plain) || !node.value.is_empty()
         })
@@ -351,29 +352,4 @@ fn snake(step: &Step) -> Step {
         rest = &rest[c.len_utf8()..];
     }
     Step::from(text)
-}
-
-/// How much of a path has to be there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Depth {
-    Whole,
-    AsFarAsItGoes,
-}
-
-/// The node at a path of a document.
-pub(crate) fn lookup(document: &Document<'_>, path: &Path, depth: Depth) -> Option<NodeId> {
-    let mut id = document.root()?;
-    for step in &path.steps {
-        let next = match step {
-            Step::Key(key) => document.get(id, key),
-            Step::KeyItself(key) => document.entry(id, key).map(|(key, _)| key),
-            Step::Index(index) => document.item(id, *index),
-        };
-        match (next, depth) {
-            (Some(next), _) => id = next,
-            (None, Depth::AsFarAsItGoes) => return Some(id),
-            (None, Depth::Whole) => return None,
-        }
-    }
-    Some(id)
 }

@@ -85,7 +85,7 @@ pub(crate) fn parse<'a>(input: &'a Input<'_>) -> Result<Document<'a>, YamlError>
 }
 
 /// Which node of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct NodeId(u32);
 
 impl NodeId {
@@ -173,24 +173,12 @@ impl<'a> Document<'a> {
 
     /// The value under `key` of a mapping, by text; aliases are not followed.
     pub(crate) fn get(&self, id: NodeId, key: &str) -> Option<NodeId> {
-        self.entry(id, key).map(|(_, value)| value)
-    }
-
-    /// Key and value of an entry by the key's text. The last one counts.
-    pub(crate) fn entry(&self, id: NodeId, key: &str) -> Option<(NodeId, NodeId)> {
         if self.node(id).shape != Shape::Mapping {
             return None;
         }
         self.entries(id)
             .filter(|(candidate, _)| self.node(*candidate).value == key)
             .last()
-    }
-
-    /// Item `index` of a sequence, empty ones counted.
-    pub(crate) fn item(&self, id: NodeId, index: usize) -> Option<NodeId> {
-        if self.node(id).shape != Shape::Sequence {
-            return None;
-        }
-        self.children(id).nth(index)
+            .map(|(_, value)| value)
     }
 }

@@ -45,7 +45,7 @@ impl<'a> Parser<'a> {
             marks: Vec::new(),
             tag_handles: Vec::new(),
             document: Document {
-                nodes: Vec::with_capacity(input.text.len() / 24),
+                nodes: Vec::with_capacity(input.text.len() / 12),
             },
             open: Vec::new(),
             anchors: BTreeMap::new(),

@@ -59,7 +59,17 @@ fn first_forbidden(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut index = 0;
     while index < bytes.len() {
-        let byte = bytes[index];
+        // Most of a config is plain text: many bytes at a time.
+        while let Some(chunk) = bytes[index..].first_chunk::<32>() {
+            let plain = |byte: &u8| byte.wrapping_sub(0x20) < 0x5F || *byte == b'\n';
+            if !chunk.iter().fold(true, |all, byte| all & plain(byte)) {
+                break;
+            }
+            index += chunk.len();
+        }
+        let Some(&byte) = bytes.get(index) else {
+            break;
+        };
         if (0x20..0x7F).contains(&byte) || byte == b'\n' {
             index += 1;
             continue;
