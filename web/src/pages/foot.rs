@@ -27,11 +27,12 @@ pub fn foot() -> Html {
             }
         });
     }
+    let settled = store.engine == Engine::Idle && store.rendered > 0 && !store.is_stale();
     let took = match &store.engine {
         Engine::Starting => "starting…".to_owned(),
         Engine::Busy => "rendering…".to_owned(),
         Engine::Failed(reason) => format!("the worker stopped: {reason}"),
-        Engine::Idle if store.rendered == 0 => String::new(),
+        Engine::Idle if !settled => "rendering…".to_owned(),
         Engine::Idle => {
             let micros = store.outcome.microseconds;
             if micros < 1_000 {
@@ -55,7 +56,7 @@ pub fn foot() -> Html {
     };
     html! {
         <footer class="l-foot c-foot">
-            <span id="engine" class={classes!((store.engine == Engine::Idle).then_some("m-ok"))} data-revision={store.rendered.to_string()} data-wanted={store.revision.to_string()}>{ took }</span>
+            <span id="engine" class={classes!(settled.then_some("m-ok"))} data-revision={store.rendered.to_string()} data-wanted={store.revision.to_string()}>{ took }</span>
             <span>{ format!("{} requests", browser::requests()) }</span>
             <span class="c-space"></span>
             if !document.kubernetes_version.is_empty() { <span class="c-wide">{ what.join(" · ") }</span> }

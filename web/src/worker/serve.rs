@@ -5,7 +5,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::engine::Engine;
-use super::{Parcel, Signal};
+use super::{Answer, Parcel, Signal};
 
 /// Listens for requests for as long as the worker lives, and says that it does.
 pub fn serve(scope: &DedicatedWorkerGlobalScope) {
@@ -19,7 +19,11 @@ pub fn serve(scope: &DedicatedWorkerGlobalScope) {
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match Parcel::from_message(&event.data()) {
             Ok(request) => {
-                let Parcel { word, bytes } = engine.answer(request);
+                let began = now(&speaker);
+                let Parcel { mut word, bytes } = engine.answer(request);
+                if let Answer::Rendered(outcome) = &mut word.answer {
+                    outcome.microseconds = elapsed(began, now(&speaker));
+                }
                 let word = Signal::Reply(word);
                 say(&speaker, &Parcel { word, bytes });
             }
@@ -29,6 +33,18 @@ pub fn serve(scope: &DedicatedWorkerGlobalScope) {
     scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
     hear.forget();
     say(scope, &Signal::Ready.into());
+}
+
+/// Milliseconds since the worker began.
+fn now(scope: &DedicatedWorkerGlobalScope) -> f64 {
+    scope
+        .performance()
+        .map_or(0.0, |performance| performance.now())
+}
+
+/// Whole microseconds between two such times.
+fn elapsed(began: f64, ended: f64) -> u64 {
+    ((ended - began) * 1_000.0) as u64
 }
 
 /// Sends a signal to the page. What cannot be sent is told to the console, the
