@@ -5,6 +5,7 @@
 
 pub mod differences;
 pub mod document;
+pub mod machines;
 pub mod values;
 
 use std::collections::BTreeMap;
