@@ -62,6 +62,8 @@ impl ClusterInput {
             }
             let (resolved, found) = model::resolve(&parsed, &snippets).into_parts();
             diagnostics.extend(found);
+            // In the order of the document, whichever stage found them.
+            diagnostics.sort_by_key(|one| one.position);
             cluster = resolved.filter(|_| {
                 !diagnostics
                     .iter()
