@@ -27,6 +27,43 @@ Options:
 const DEPRECATED_INPUT: &str =
     "Flag --input has been deprecated, specify filename directly on command line\n";
 
+/// One flag of the command line.
+struct Flag {
+    name: &'static str,
+    short: Option<char>,
+    /// The value of the flag where none is given; it then takes no argument of its own.
+    bare: Option<&'static str>,
+}
+
+const fn switch(name: &'static str, short: Option<char>) -> Flag {
+    Flag {
+        name,
+        short,
+        bare: Some("true"),
+    }
+}
+
+const fn setting(name: &'static str, short: Option<char>, bare: Option<&'static str>) -> Flag {
+    Flag { name, short, bare }
+}
+
+/// All flags, those that the usage does not show included.
+const FLAGS: [Flag; 13] = [
+    switch("check", Some('c')),
+    switch("debug", Some('D')),
+    switch("help", Some('h')),
+    switch("pretty", Some('p')),
+    switch("raw", Some('r')),
+    switch("raw-errors", None),
+    switch("strict", Some('s')),
+    switch("version", Some('V')),
+    setting("color", None, Some("always")),
+    setting("colour", None, Some("always")),
+    setting("files-dir", Some('d'), None),
+    setting("input", None, None),
+    setting("output", Some('o'), None),
+];
+
 /// When a report is coloured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColourChoice {
@@ -69,6 +106,10 @@ pub struct Invocation {
     pub output: Option<String>,
     /// The file to read; standard input without.
     pub input: Option<String>,
+    /// Show the usage and exit.
+    help: bool,
+    /// Show the version and exit.
+    version: bool,
     /// What standard error begins with.
     notice: String,
 }
@@ -85,19 +126,10 @@ pub struct Finished {
 }
 
 impl Finished {
-    fn usage_error(message: &str) -> Self {
-        let line = if message.is_empty() { "" } else { "\n" };
-        Self {
-            stdout: String::new(),
-            stderr: format!("{message}{line}{USAGE}"),
-            exit: 2,
-        }
-    }
-
-    fn shown(stdout: String) -> Self {
+    fn shown(stdout: String, notice: &str) -> Self {
         Self {
             stdout,
-            stderr: String::new(),
+            stderr: notice.to_owned(),
             exit: 0,
         }
     }
@@ -112,108 +144,129 @@ impl Invocation {
     /// wrong with the arguments.
     pub fn parse<S: AsRef<str>>(arguments: &[S], version: &str) -> Result<Self, Finished> {
         let mut invocation = Self::default();
-        let mut help = false;
-        let mut show_version = false;
         let mut positional: Vec<&str> = Vec::new();
         let mut rest = arguments.iter().map(AsRef::as_ref);
         while let Some(argument) = rest.next() {
+            let refused = |message: String| invocation.usage_error(&message);
             if argument == "--" {
                 positional.extend(rest.by_ref());
             } else if let Some(long) = argument.strip_prefix("--") {
+                if long.starts_with(['-', '=']) {
+                    return Err(refused(format!("bad flag syntax: {argument}")));
+                }
                 let (name, value) = match long.split_once('=') {
                     Some((name, value)) => (name, Some(value)),
                     None => (long, None),
                 };
-                match name {
-                    "help" => help = flag(name, value)?,
-                    "version" => show_version = flag(name, value)?,
-                    "color" => invocation.color = colour(value.unwrap_or("always"))?,
-                    "files-dir" | "output" | "input" => {
-                        let Some(value) = value.or_else(|| rest.next()) else {
-                            let message = format!("flag needs an argument: --{name}");
-                            return Err(Finished::usage_error(&message));
-                        };
-                        invocation.set_text(name, value);
-                    }
-                    _ => *invocation.switch(name)? = flag(name, value)?,
-                }
+                let Some(flag) = FLAGS.iter().find(|flag| flag.name == name) else {
+                    return Err(refused(format!("unknown flag: --{name}")));
+                };
+                let value = match value.or(flag.bare) {
+                    Some(value) => value,
+                    None => rest
+                        .next()
+                        .ok_or_else(|| refused(format!("flag needs an argument: {argument}")))?,
+                };
+                invocation.set(flag, value)?;
             } else if argument.len() > 1 && argument.starts_with('-') {
-                let shorts = &argument[1..];
-                for (index, short) in shorts.char_indices() {
-                    let name = match short {
-                        'c' => "check",
-                        's' => "strict",
-                        'p' => "pretty",
-                        'r' => "raw",
-                        'h' => {
-                            help = true;
-                            continue;
-                        }
-                        'V' => {
-                            show_version = true;
-                            continue;
-                        }
-                        'd' | 'o' => {
-                            let after = &shorts[index + 1..];
-                            let value = match after.strip_prefix('=').unwrap_or(after) {
-                                "" => rest.next(),
-                                value => Some(value),
-                            };
-                            let Some(value) = value else {
-                                let message =
-                                    format!("flag needs an argument: '{short}' in -{shorts}");
-                                return Err(Finished::usage_error(&message));
-                            };
-                            let name = if short == 'd' { "files-dir" } else { "output" };
-                            invocation.set_text(name, value);
-                            break;
-                        }
-                        _ => {
-                            let message = format!("unknown shorthand flag: '{short}' in -{shorts}");
-                            return Err(Finished::usage_error(&message));
-                        }
+                let mut shorts = &argument[1..];
+                while let Some(short) = shorts.chars().next() {
+                    let refused = |message: String| invocation.usage_error(&message);
+                    let Some(flag) = FLAGS.iter().find(|flag| flag.short == Some(short)) else {
+                        let message = format!("unknown shorthand flag: {short:?} in -{shorts}");
+                        return Err(refused(message));
                     };
-                    *invocation.switch(name)? = true;
+                    let after = &shorts[short.len_utf8()..];
+                    let value = match after.strip_prefix('=') {
+                        Some(value) if !value.is_empty() => {
+                            shorts = "";
+                            value
+                        }
+                        _ => match flag.bare {
+                            Some(value) => {
+                                shorts = after;
+                                value
+                            }
+                            None if after.is_empty() => {
+                                let needed =
+                                    || format!("flag needs an argument: {short:?} in -{shorts}");
+                                let value = rest.next().ok_or_else(|| refused(needed()))?;
+                                shorts = "";
+                                value
+                            }
+                            None => {
+                                shorts = "";
+                                after
+                            }
+                        },
+                    };
+                    invocation.set(flag, value)?;
                 }
             } else {
                 positional.push(argument);
             }
         }
-        if help {
-            return Err(Finished::shown(USAGE.to_owned()));
-        }
-        if show_version {
-            return Err(Finished::shown(format!("{version}\n")));
-        }
         match positional[..] {
             [] => {}
-            [input] if invocation.input.is_none() => invocation.input = Some(input.to_owned()),
-            _ => return Err(Finished::usage_error("")),
+            [input] if invocation.input.is_none() => {
+                invocation.input = Some(input.to_owned()).filter(|input| !input.is_empty());
+            }
+            _ => return Err(invocation.usage_error("")),
+        }
+        let Self { notice, .. } = &invocation;
+        if invocation.help {
+            return Err(Finished::shown(USAGE.to_owned(), notice));
+        }
+        if invocation.version {
+            return Err(Finished::shown(format!("{version}\n"), notice));
         }
         Ok(invocation)
     }
 
-    fn switch(&mut self, name: &str) -> Result<&mut bool, Finished> {
-        match name {
-            "check" => Ok(&mut self.check),
-            "strict" => Ok(&mut self.strict),
-            "pretty" => Ok(&mut self.pretty),
-            "raw" => Ok(&mut self.raw),
-            "raw-errors" => Ok(&mut self.raw_errors),
-            _ => Err(Finished::usage_error(&format!("unknown flag: --{name}"))),
+    /// What is wrong with the arguments, after what was said before and the usage.
+    fn usage_error(&self, message: &str) -> Finished {
+        let line = if message.is_empty() { "" } else { "\n" };
+        Finished {
+            stdout: String::new(),
+            stderr: format!("{}{USAGE}{message}{line}", self.notice),
+            exit: 2,
         }
     }
 
-    fn set_text(&mut self, name: &str, value: &str) {
-        let value = value.to_owned();
-        match name {
-            "files-dir" => self.files_dir = Some(value).filter(|value| !value.is_empty()),
-            "output" => self.output = Some(value).filter(|value| !value.is_empty()),
-            _ => {
-                self.input = Some(value);
-                DEPRECATED_INPUT.clone_into(&mut self.notice);
+    fn set(&mut self, flag: &Flag, value: &str) -> Result<(), Finished> {
+        let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
+        match flag.name {
+            "color" | "colour" => self.color = colour(value),
+            "files-dir" => self.files_dir = text(),
+            "output" => self.output = text(),
+            "input" => {
+                self.input = text();
+                self.notice += DEPRECATED_INPUT;
+            }
+            name => {
+                let Some(on) = truth(value) else {
+                    let short = flag
+                        .short
+                        .map(|short| format!("-{short}, "))
+                        .unwrap_or_default();
+                    return Err(self.usage_error(&format!(
+                        "invalid argument {value:?} for \"{short}--{name}\" flag: strconv.ParseBool: parsing {value:?}: invalid syntax"
+                    )));
+                };
+                match name {
+                    "check" => self.check = on,
+                    "help" => self.help = on,
+                    "pretty" => self.pretty = on,
+                    "raw" => self.raw = on,
+                    "raw-errors" => self.raw_errors = on,
+                    "strict" => self.strict = on,
+                    "version" => self.version = on,
+                    // The table of path translations that `debug` shows is the original's own.
+                    _ => {}
+                }
             }
         }
+        Ok(())
     }
 
     /// The name of the input in reports.
@@ -267,25 +320,20 @@ impl Invocation {
     }
 }
 
-fn flag(name: &str, value: Option<&str>) -> Result<bool, Finished> {
+fn truth(value: &str) -> Option<bool> {
     match value {
-        None | Some("1" | "t" | "T" | "true" | "TRUE" | "True") => Ok(true),
-        Some("0" | "f" | "F" | "false" | "FALSE" | "False") => Ok(false),
-        Some(value) => Err(Finished::usage_error(&format!(
-            "invalid argument \"{value}\" for \"--{name}\" flag: strconv.ParseBool: parsing \"{value}\": invalid syntax"
-        ))),
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
     }
 }
 
-fn colour(value: &str) -> Result<ColourChoice, Finished> {
+/// Words that are not known mean no colour, as in the original.
+fn colour(value: &str) -> ColourChoice {
     match value {
-        "auto" => Ok(ColourChoice::Auto),
-        "always" | "yes" => Ok(ColourChoice::Always),
-        "never" | "no" => Ok(ColourChoice::Never),
-        _ => {
-            let message = format!("invalid value for --color: {value}");
-            Err(Finished::usage_error(&message))
-        }
+        "auto" => ColourChoice::Auto,
+        "always" | "yes" => ColourChoice::Always,
+        _ => ColourChoice::Never,
     }
 }
 
@@ -306,12 +354,38 @@ mod tests {
         assert_eq!(parsed.input_name(), "in.bu");
         assert_eq!(parsed.color, ColourChoice::Always);
         assert_eq!(parse("--check=false").map(|parsed| parsed.check), Ok(false));
+        assert_eq!(parse("-c=false").map(|parsed| parsed.check), Ok(false));
+        let colour = |line| parse(line).map(|parsed| parsed.color);
+        assert_eq!(colour("--colour"), Ok(ColourChoice::Always));
+        assert_eq!(colour("--color=mauve"), Ok(ColourChoice::Never));
+        assert_eq!(
+            parse("-d=f -o= --").map(|parsed| (parsed.files_dir, parsed.output)),
+            Ok((Some("f".into()), Some("=".into())))
+        );
+        for (line, message) in [
+            ("--nope=1", "unknown flag: --nope\n"),
+            ("-sxp", "unknown shorthand flag: 'x' in -xp\n"),
+            ("--output", "flag needs an argument: --output\n"),
+            ("-so", "flag needs an argument: 'o' in -o\n"),
+            ("---x", "bad flag syntax: ---x\n"),
+            (
+                "-s=maybe",
+                "invalid argument \"maybe\" for \"-s, --strict\" flag: strconv.ParseBool: parsing \"maybe\": invalid syntax\n",
+            ),
+        ] {
+            let stderr = parse(line).expect_err("refused").stderr;
+            assert!(
+                stderr.starts_with("Usage: ") && stderr.ends_with(message),
+                "{stderr}"
+            );
+        }
         for (line, exit) in [
             ("a b", 2),
             ("--nope", 2),
             ("-x", 2),
             ("-d", 2),
             ("-h", 0),
+            ("-h a b", 2),
             ("-V", 0),
         ] {
             assert_eq!(

@@ -1,10 +1,13 @@
 //! The files a config may embed, as its caller gives them.
 //!
 //! Nothing here touches a file system: a caller that has one reads it into a
-//! [`FileTree`]. The messages are those an operating system would give, with
-//! the name of the folder as it was typed.
+//! [`FileTree`]. A caller whose folder is large need not read all of it: the
+//! tree remembers what was asked of it in vain ([`FileTree::take_wanted`]).
+//! The messages are those an operating system would give, with the name of
+//! the folder as it was typed.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kindling_ignition::path;
 
@@ -24,6 +27,17 @@ pub enum FileNode {
     Symlink(String),
     /// A socket, device or pipe.
     Special,
+    /// Something that cannot be read, and the operating system's reason in lower case.
+    Unreadable(String),
+}
+
+/// Something that a [`FileTree`] was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wanted {
+    /// A path that leads to nothing in the tree, or out of it.
+    Path(String),
+    /// Everything beneath a path.
+    Below(String),
 }
 
 /// The files beneath one folder, by their paths relative to it.
@@ -31,6 +45,8 @@ pub enum FileNode {
 pub struct FileTree {
     root: String,
     nodes: BTreeMap<String, FileNode>,
+    outside: BTreeMap<String, FileNode>,
+    wanted: RefCell<BTreeSet<Wanted>>,
 }
 
 /// Why something could not be read, in the words of the original.
@@ -49,8 +65,20 @@ impl FileTree {
     pub fn new(root: impl Into<String>) -> Self {
         Self {
             root: root.into(),
-            nodes: BTreeMap::new(),
+            ..Self::default()
         }
+    }
+
+    /// Says what a path leads to whose links leave the folder. Without it such a path leads nowhere.
+    pub fn insert_outside(&mut self, path: &str, node: FileNode) {
+        self.outside.insert(path.to_owned(), node);
+    }
+
+    /// What was asked for and may be missing, since the last call. A caller that reads files only as they are needed
+    /// puts these in and translates again, until nothing new is wanted.
+    #[must_use]
+    pub fn take_wanted(&self) -> BTreeSet<Wanted> {
+        self.wanted.take()
     }
 
     /// Puts a node at `path`, relative to the folder, with `/` between names.
@@ -100,6 +128,7 @@ impl FileTree {
         }
         match self.follow(&place.inner) {
             Err(reason) => Err(format!("open {shown}: {reason}")),
+            Ok(Some(FileNode::Unreadable(reason))) => Err(format!("open {shown}: {reason}")),
             Ok(None | Some(FileNode::Directory)) => Err(format!("read {shown}: is a directory")),
             Ok(Some(FileNode::Regular { contents, .. })) => Ok(contents),
             Ok(Some(_)) => Err(format!("open {shown}: no such device or address")),
@@ -108,7 +137,17 @@ impl FileTree {
 
     /// The node at a path, following links; `None` is the folder itself.
     pub(crate) fn follow(&self, path: &str) -> Result<Option<&FileNode>, &'static str> {
-        Ok(self.nodes.get(&self.resolve(path, LastLink::Followed)?))
+        match self.resolve(path, LastLink::Followed) {
+            Ok(path) => Ok(self.nodes.get(&path)),
+            Err(reason) => {
+                self.want(Wanted::Path(path.to_owned()));
+                self.outside.get(path).map(Some).ok_or(reason)
+            }
+        }
+    }
+
+    fn want(&self, wanted: Wanted) {
+        self.wanted.borrow_mut().insert(wanted);
     }
 
     /// The path without links on its way; empty for the folder itself.
@@ -152,6 +191,7 @@ impl FileTree {
                     todo.extend(names(target));
                 }
                 Some(FileNode::Directory) => done = next,
+                Some(FileNode::Unreadable(_)) => return Ok(next),
                 Some(_) if !todo.is_empty() => return Err(NOT_A_DIRECTORY),
                 Some(_) => return Ok(next),
             }
@@ -163,6 +203,7 @@ impl FileTree {
     /// before what is in them, names in byte order. Paths are relative to
     /// `path`.
     pub(crate) fn walk(&self, path: &str) -> Vec<(String, &FileNode)> {
+        self.want(Wanted::Below(path.to_owned()));
         let mut found = Vec::new();
         let prefix = if path.is_empty() {
             found.push((".".to_owned(), &FileNode::Directory));
@@ -209,7 +250,7 @@ pub(crate) struct Location {
 
 #[cfg(test)]
 mod tests {
-    use super::{FileNode, FileTree};
+    use super::{FileNode, FileTree, Wanted};
 
     fn tree() -> FileTree {
         let mut tree = FileTree::new("files");
@@ -257,6 +298,26 @@ mod tests {
             let read = read.as_deref().map_err(String::as_str);
             assert_eq!(read, expected.map(str::as_bytes), "{path}");
         }
+    }
+
+    #[test]
+    fn what_is_missing_is_wanted() {
+        let mut tree = tree();
+        assert!(tree.read("a").is_ok() && tree.take_wanted().is_empty());
+        assert!(tree.read("abs").is_err() && tree.read("d/x").is_err());
+        let wanted = ["abs", "d/x"].map(|path| Wanted::Path(path.into()));
+        assert_eq!(tree.take_wanted(), wanted.into());
+        let file = |text: &str| FileNode::Regular {
+            contents: text.into(),
+            executable: false,
+        };
+        tree.insert_outside("abs", file("root"));
+        tree.insert("d/x", FileNode::Unreadable("permission denied".into()));
+        assert_eq!(tree.read("abs"), Ok(&b"root"[..]));
+        assert_eq!(
+            tree.read("d/x"),
+            Err("open files/d/x: permission denied".into())
+        );
     }
 
     #[test]

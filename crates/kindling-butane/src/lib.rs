@@ -21,7 +21,7 @@ mod validate;
 pub mod variant;
 mod yaml;
 
-pub use files::{FileNode, FileTree};
+pub use files::{FileNode, FileTree, Wanted};
 pub use pipeline::{Options, Outcome, TranslateError, translate};
 pub use variant::{Schema, Variant};
 pub use yaml::{YamlError, outline};

@@ -1,14 +1,16 @@
 //! A config and its snippets made one.
 //!
 //! [`merge`] is the plain way: translate each part, raise all to the newest
-//! specification among them, merge in order. [`render`] is what Terraform's
+//! specification among them, merge in order; a part may be Ignition already. [`render`] is what Terraform's
 //! `ct` provider (0.14) does, with its cap at Ignition 3.4 and its bytes.
 
 use std::fmt;
 
 use kindling_ignition::convert::upgrade;
+use kindling_ignition::parse::{self, ParseError};
 use kindling_ignition::print::{self, Encoder, Layout};
-use kindling_ignition::{Config, Report, Spec, merge as ignition};
+use kindling_ignition::validate::Rules;
+use kindling_ignition::{Config, Report, Spec, json, merge as ignition};
 
 use crate::files::FileTree;
 use crate::pipeline::{Options, TranslateError, translate};
@@ -136,13 +138,31 @@ pub struct Merged {
     pub reports: Vec<Report>,
 }
 
-/// A part that has no translation.
+/// Why a part is no config.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartError {
+    /// A Butane config that has no translation.
+    Butane(TranslateError),
+    /// An Ignition config that is none.
+    Ignition(ParseError),
+}
+
+impl fmt::Display for PartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Butane(error) => error.fmt(f),
+            Self::Ignition(error) => error.fmt(f),
+        }
+    }
+}
+
+/// A part that cannot be merged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MergeError {
     /// Which one: 0 is the base, 1 the first snippet.
     pub part: usize,
     /// Why.
-    pub error: Box<TranslateError>,
+    pub error: Box<PartError>,
     /// What there is to say about it.
     pub report: Report,
 }
@@ -159,7 +179,8 @@ impl fmt::Display for MergeError {
 impl std::error::Error for MergeError {}
 
 /// Translates a base and its snippets and merges them in order, at the newest
-/// specification among them.
+/// specification among them. A part that is JSON with `ignition` and without
+/// `variant` is taken as the Ignition config it is.
 ///
 /// # Errors
 /// If a part has no translation.
@@ -168,29 +189,16 @@ pub fn merge(
     snippets: &[&[u8]],
     files: Option<&FileTree>,
 ) -> Result<Merged, MergeError> {
-    let options = Options {
-        files,
-        layout: Layout::Compact,
-    };
     let mut configs = Vec::with_capacity(snippets.len() + 1);
     let mut reports = Vec::with_capacity(snippets.len() + 1);
     for (part, text) in std::iter::once(&base).chain(snippets).enumerate() {
-        let outcome = translate(text, options);
-        let error = match (outcome.config, outcome.error) {
-            (Some(config), None) => {
-                configs.push(config);
-                reports.push(outcome.report);
-                continue;
-            }
-            (_, Some(error)) => error,
-            (None, None) => TranslateError::InvalidResult,
-        };
-        let report = outcome.report;
-        return Err(MergeError {
+        let (config, report) = read(text, files).map_err(|(error, report)| MergeError {
             part,
             error: Box::new(error),
             report,
-        });
+        })?;
+        configs.push(config);
+        reports.push(report);
     }
     let spec = configs.iter().map(|(_, spec)| *spec).max();
     let spec = spec.unwrap_or(Spec::V3_0);
@@ -204,4 +212,39 @@ pub fn merge(
         spec,
         reports,
     })
+}
+
+type Part = ((Config, Spec), Report);
+
+/// Reads one part, whichever of the two it is.
+fn read(text: &[u8], files: Option<&FileTree>) -> Result<Part, (PartError, Report)> {
+    if is_ignition(text) {
+        return match parse::parse(text, Rules::V2_26) {
+            Ok(parsed) => Ok(((parsed.config, parsed.spec), parsed.report)),
+            Err(error) => {
+                let report = error.clone().into_report();
+                Err((PartError::Ignition(error), report))
+            }
+        };
+    }
+    let options = Options {
+        files,
+        layout: Layout::Compact,
+    };
+    let outcome = translate(text, options);
+    match (outcome.config, outcome.error) {
+        (Some(config), None) => Ok((config, outcome.report)),
+        (_, error) => {
+            let error = error.unwrap_or(TranslateError::InvalidResult);
+            Err((PartError::Butane(error), outcome.report))
+        }
+    }
+}
+
+fn is_ignition(text: &[u8]) -> bool {
+    text.trim_ascii_start().starts_with(b"{")
+        && json::parse(text).is_ok_and(|document| {
+            let root = document.root();
+            root.get("ignition").is_some() && root.get("variant").is_none()
+        })
 }

@@ -35,8 +35,10 @@ pub enum Ending {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match commands::run(arguments.command) {
+    let given: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let command = commands::reading_itself(given.get(1..).unwrap_or_default())
+        .unwrap_or_else(|| Arguments::parse_from(given).command);
+    match commands::run(command) {
         Ok(Ending::Fine) => ExitCode::SUCCESS,
         Ok(Ending::DocumentHasErrors) => ExitCode::from(1),
         Ok(Ending::Status(status)) => ExitCode::from(status),

@@ -34,6 +34,9 @@ impl Translation<'_> {
         let root = files.locate(&tree.local)?;
         match files.follow(&root.inner) {
             Err(reason) => return Err(format!("stat {}: {reason}", root.shown)),
+            Ok(Some(FileNode::Unreadable(reason))) => {
+                return Err(format!("stat {}: {reason}", root.shown));
+            }
             Ok(None | Some(FileNode::Directory)) => {}
             Ok(Some(_)) => return Err("root of tree must be a directory".to_owned()),
         }
@@ -54,6 +57,10 @@ impl Translation<'_> {
                     executable,
                 } => self.add_file(tree, place, nodes, &target, contents, *executable),
                 FileNode::Symlink(text) => self.add_link(tree, place, nodes, &target, text),
+                FileNode::Unreadable(reason) => {
+                    let shown = path::join(&root.shown, &relative);
+                    self.error(place.clone(), format!("open {shown}: {reason}"));
+                }
                 FileNode::Special => {
                     let message = "trees may only contain files, directories, and symlinks";
                     self.error(place.clone(), message);

@@ -2,16 +2,23 @@
 
 mod check;
 mod completions;
+mod files_dir;
+mod go_flags;
 mod inputs;
+mod merge;
 mod new;
 mod render;
 mod schema;
 mod secrets;
+mod streams;
+mod transpile;
+mod validate;
 
+use std::ffi::OsString;
 use std::io::Write;
 
 use anyhow::{Context, Result};
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use crate::Ending;
 use crate::studio::{self, Opening};
@@ -30,6 +37,17 @@ pub enum Command {
     Secrets(secrets::Command),
     /// Render everything the machines need; without an output option, list it and write nothing.
     Render(render::Arguments),
+    /// Translate a Butane config to Ignition, with Butane's flags; see `--help`.
+    ///
+    /// With `--clc` the input is a Container Linux Config, the flags are those of `ct`, and `--spec 2.2.0` writes
+    /// Ignition 2.2.0 instead of 2.3.0.
+    #[command(disable_help_flag = true)]
+    Transpile(PassedOn),
+    /// Judge an Ignition config (2.x or 3.x) as `ignition-validate` does; `-` reads standard input.
+    #[command(disable_help_flag = true)]
+    Validate(PassedOn),
+    /// Merge Butane or Ignition snippets onto a config.
+    Merge(merge::Arguments),
     /// Serve the studio on loopback, from inside this program.
     Studio {
         /// The port on 127.0.0.1; a free one without.
@@ -41,6 +59,26 @@ pub enum Command {
     },
     /// Print a completion script for a shell.
     Completions(completions::Arguments),
+}
+
+/// Arguments that a command reads itself, as the tool does that it stands in for.
+#[derive(Args)]
+pub struct PassedOn {
+    /// The tool's own flags and files.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
+/// The command, if it is one that reads its arguments itself. It is found before the arguments are parsed, because
+/// parsing would take `--` away from it.
+pub fn reading_itself(arguments: &[OsString]) -> Option<Command> {
+    let (name, rest) = arguments.split_first()?;
+    let arguments = rest.to_vec();
+    match name.to_str()? {
+        "transpile" => Some(Command::Transpile(PassedOn { arguments })),
+        "validate" => Some(Command::Validate(PassedOn { arguments })),
+        _ => None,
+    }
 }
 
 /// Runs one command.
@@ -64,6 +102,9 @@ pub fn run(command: Command) -> Result<Ending> {
             studio::serve(port, opening)?;
             Ok(Ending::Fine)
         }
+        Command::Transpile(passed_on) => transpile::run(&passed_on.arguments),
+        Command::Validate(passed_on) => validate::run(&passed_on.arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }
