@@ -113,6 +113,27 @@ fn check(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
+/// Ignition configs are merged as they are, at the newest specification among them.
+#[test]
+fn ignition_configs_are_merged_as_recorded() {
+    let mut merged = 0;
+    for case in load(&["merge"]).iter().filter(|case| case.has("ign-merge")) {
+        let recorded = case.text("merged.ign");
+        if recorded.is_empty() {
+            continue;
+        }
+        let base = case.bytes("base.ign").unwrap_or_default();
+        let children: Vec<&[u8]> = (1..)
+            .map_while(|number| case.bytes(&format!("child-{number}.ign")))
+            .collect();
+        let found = provider::merge(base, &children, None).expect("a config");
+        let printed = print(&found.config, found.spec, Encoder::Butane, Layout::Compact);
+        assert_eq!(printed, recorded.trim_end_matches('\n'), "{}", case.id);
+        merged += 1;
+    }
+    assert!(merged > 10);
+}
+
 /// The provider's procedure, and the plain merge of the translated parts.
 #[test]
 fn snippets_are_merged_as_recorded() {
