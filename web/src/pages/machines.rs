@@ -1,9 +1,211 @@
-//! machines.
+//! The Machines step: the grid with its tools, or the page of one machine.
 
+use std::rc::Rc;
+
+use kindling_core::model::Role;
 use yew::prelude::*;
 
-/// machines.
+use super::machine::MachinePage;
+use super::machine_advice::Advice;
+use super::machine_deeds::{Scene, act};
+use super::machine_selection::SelectionTools;
+use super::machine_tools::{Filter, Tools};
+use super::store::{Store, use_store};
+use crate::components::{Cursor, Deed, Grid, Spot};
+use crate::state::inventory::{RowId, row_ids};
+use crate::state::rows::{self, NAME, Shown};
+use crate::state::spots::{Spots, column_index, spot_of_path};
+use crate::state::{Action, Dialog};
+
+/// The Machines step.
 #[component(MachinesPage)]
 pub fn machines_page() -> Html {
-    html! {}
+    let store = use_store();
+    match store.view.machine.clone() {
+        Some(name) => html! { <MachinePage key={name.clone()} name={name.clone()} /> },
+        None => html! { <Inventory /> },
+    }
+}
+
+/// The rows that are shown, in their order. Rows stay where they are while they are edited.
+#[hook]
+fn use_order(store: &Store, filter: &Filter, spots: &Rc<Spots>) -> Rc<Vec<RowId>> {
+    let document = Rc::clone(store.history.present());
+    let spots = Rc::clone(spots);
+    let wrong = filter.wrong.then(|| store.rendered);
+    let counts = (document.controllers.len(), document.workers.len());
+    use_memo((filter.clone(), counts, wrong), move |(filter, _, _)| {
+        let mut order: Vec<RowId> = row_ids(&document)
+            .filter(|row| filter.role.is_none_or(|role| row.role == role))
+            .filter(|row| !filter.wrong || spots.is_bad(*row))
+            .filter(|row| rows::matches(&document, *row, &filter.text))
+            .collect();
+        if let Some((column, falling)) = filter.sort {
+            match column {
+                Shown::Problems => order.sort_by_key(|row| spots.at(*row).is_empty() != falling),
+                column => rows::sort(&document, &mut order, column, falling),
+            }
+        }
+        order
+    })
+}
+
+/// The grid with its tools.
+#[component(Inventory)]
+fn inventory() -> Html {
+    let store = use_store();
+    let document = Rc::clone(store.history.present());
+    let filter = use_state(Filter::default);
+    let cursor = use_state(Cursor::default);
+    let typed = use_mut_ref(|| None::<String>);
+    let page = use_mut_ref(|| 20_usize);
+    let spots = {
+        let document = Rc::clone(&document);
+        use_memo(Rc::as_ptr(&store.outcome) as usize, {
+            let outcome = Rc::clone(&store.outcome);
+            move |_| Spots::of(&document, &outcome)
+        })
+    };
+    let order = use_order(&store, &filter, &spots);
+    let open_end = *filter == Filter::default();
+    let now = cursor.within(order.len() + usize::from(open_end));
+
+    // Callbacks that never change, so that rows that do not change are not drawn again.
+    let latest = use_mut_ref(|| Callback::<Deed>::noop());
+    *latest.borrow_mut() = {
+        let (store, cursor, filter, typed, page) = (
+            store.clone(),
+            cursor.clone(),
+            filter.clone(),
+            Rc::clone(&typed),
+            Rc::clone(&page),
+        );
+        let (document, order, now) = (Rc::clone(&document), Rc::clone(&order), now.clone());
+        Callback::from(move |deed: Deed| {
+            match &deed {
+                Deed::Typed(text) => return *typed.borrow_mut() = Some(text.clone()),
+                Deed::Page(rows) => return *page.borrow_mut() = *rows,
+                Deed::Sort(column) => filter.set(filter.sorted(*column)),
+                Deed::Begin(crate::components::Draft::Typed(text)) => {
+                    *typed.borrow_mut() = Some(text.clone())
+                }
+                _ => {}
+            }
+            let begins = matches!(deed, Deed::Begin(_));
+            let kept = if begins && now.draft.is_none() {
+                None
+            } else {
+                typed.borrow_mut().take()
+            };
+            let scene = Scene {
+                document: Rc::clone(&document),
+                order: Rc::clone(&order),
+                open_end,
+                cursor: now.clone(),
+                typed: kept,
+                page: *page.borrow(),
+            };
+            let (next, actions) = act(&scene, deed);
+            cursor.set(next);
+            for action in actions {
+                store.send(action);
+            }
+        })
+    };
+    let on = use_callback((), move |deed: Deed, ()| {
+        let act = latest.borrow().clone();
+        act.emit(deed);
+    });
+
+    // A problem was clicked somewhere: its cell becomes the active one.
+    {
+        let (cursor, filter, document, order) = (
+            cursor.clone(),
+            filter.clone(),
+            Rc::clone(&document),
+            Rc::clone(&order),
+        );
+        use_effect_with(store.view.focus.clone(), move |focus| {
+            let Some((row, column)) = focus
+                .as_ref()
+                .and_then(|path| spot_of_path(&document, path))
+            else {
+                return;
+            };
+            let place = order
+                .iter()
+                .position(|shown| *shown == row)
+                .unwrap_or_else(|| {
+                    filter.set(Filter::default());
+                    row_ids(&document)
+                        .position(|known| known == row)
+                        .unwrap_or(0)
+                });
+            let spot = Spot {
+                row: place,
+                column: column_index(column),
+            };
+            cursor.set(cursor.over(spot, spot));
+        });
+    }
+
+    let total = document.controllers.len() + document.workers.len();
+    let add = {
+        let (filter, cursor) = (filter.clone(), cursor.clone());
+        Callback::from(move |()| {
+            filter.set(Filter::default());
+            let spot = Spot {
+                row: total,
+                column: NAME,
+            };
+            cursor.set(cursor.over(spot, spot));
+        })
+    };
+    let onfilter = {
+        let filter = filter.clone();
+        Callback::from(move |next: Filter| filter.set(next))
+    };
+    let scene = Scene {
+        document: Rc::clone(&document),
+        order: Rc::clone(&order),
+        open_end,
+        cursor: now.clone(),
+        typed: None,
+        page: 0,
+    };
+    let chosen = Rc::new(scene.rows());
+    let go = {
+        let store = store.clone();
+        let document = Rc::clone(&document);
+        Callback::from(move |row: RowId| {
+            let list = match row.role {
+                Role::Controller => "controllers",
+                Role::Worker => "workers",
+            };
+            if crate::state::inventory::machine(&document, row).is_some() {
+                store.send(Action::Jump(format!("{list}[{}].name", row.index)));
+            }
+        })
+    };
+    html! {
+        <>
+            <div class="c-head"><div><h1>{ "Machines" }</h1>
+                <p>{ "Each row becomes one Ignition config. Paste rows from a spreadsheet, or add a range." }</p></div></div>
+            <Tools filter={(*filter).clone()} shown={order.len()} {total} {onfilter} onadd={add}
+                onrange={store.sender(|()| Action::Dialog(Some(Dialog::AddRange)))}
+                onimport={store.sender(|()| Action::Dialog(Some(Dialog::Import(String::new()))))} />
+            if total == 0 {
+                <p class="c-lesson">{ "A cluster needs one controller at least. Type its name in the first row, or paste a table with names, MAC addresses and domains." }</p>
+            }
+            <SelectionTools rows={chosen} document={Rc::clone(&document)} send={store.sender(|action: Action| action)} />
+            <Grid document={Rc::clone(&document)} order={Rc::clone(&order)} {open_end} spots={Rc::clone(&spots)}
+                cursor={now.clone()} sort={filter.sort} {on} />
+            if total > 0 && order.is_empty() {
+                <p class="c-lesson">{ "No machine fits the filter." }</p>
+            }
+            if let Some(row) = order.get(now.head.row) {
+                <Advice {document} row={*row} column={now.head.column} {spots} ongo={go} />
+            }
+        </>
+    }
 }

@@ -25,6 +25,8 @@ pub enum Edit {
     Remove(Vec<RowId>),
     /// The snippets of a machine.
     Snippets(String, Vec<Snippet>),
+    /// Several edits that are one step back, in order.
+    Several(Vec<Edit>),
     /// Another document altogether.
     Replace(Box<ClusterDocument>),
 }

@@ -116,41 +116,10 @@ pub fn apply(state: &State, action: Action) -> State {
 
 fn edited(state: &mut State, edit: Edit) {
     let mut document: ClusterDocument = state.document().clone().without_positions();
-    let before = document.clone();
-    let mut strand = None;
-    match edit {
-        Edit::Field(path, value) => {
-            if !fields::set(&mut document, &path, value) {
-                return;
-            }
-            strand = Some(path);
-        }
-        Edit::Cell(row, column, text) => {
-            strand = Some(format!("{row:?} {column:?}"));
-            inventory::set_cell(&mut document, row, column, &text);
-        }
-        Edit::Cells(cells) => {
-            // Role changes move rows, so they come last, from the end.
-            let (mut roles, others): (Vec<_>, Vec<_>) = cells
-                .into_iter()
-                .partition(|(_, column, _)| *column == inventory::Column::Role);
-            for (row, column, text) in others {
-                inventory::set_cell(&mut document, row, column, &text);
-            }
-            roles.sort_by_key(|(row, _, _)| std::cmp::Reverse(*row));
-            for (row, column, text) in roles {
-                inventory::set_cell(&mut document, row, column, &text);
-            }
-        }
-        Edit::Append(role, rows) => inventory::append(&mut document, role, rows),
-        Edit::Remove(rows) => inventory::remove(&mut document, &rows),
-        Edit::Snippets(machine, snippets) => {
-            strand = Some(format!("snippets {machine}"));
-            inventory::set_snippets(&mut document, &machine, snippets);
-        }
-        Edit::Replace(replacement) => document = replacement.without_positions(),
-    }
-    if document == before {
+    let Some(strand) = change(&mut document, edit) else {
+        return;
+    };
+    if document == *state.document() {
         return;
     }
     state.history.push(document, strand);
@@ -161,6 +130,49 @@ fn edited(state: &mut State, edit: Edit) {
     ) {
         state.view.dialog = None;
     }
+}
+
+/// Changes the document and names the strand of the edit, if it has one; nothing where the edit fits nowhere.
+fn change(document: &mut ClusterDocument, edit: Edit) -> Option<Option<String>> {
+    let mut strand = None;
+    match edit {
+        Edit::Field(path, value) => {
+            if !fields::set(document, &path, value) {
+                return None;
+            }
+            strand = Some(path);
+        }
+        Edit::Cell(row, column, text) => {
+            inventory::set_cell(document, row, column, &text);
+        }
+        Edit::Cells(cells) => {
+            // Role changes move rows, so they come last.
+            let (roles, others): (Vec<_>, Vec<_>) = cells
+                .into_iter()
+                .partition(|(_, column, _)| *column == inventory::Column::Role);
+            for (row, column, text) in others {
+                inventory::set_cell(document, row, column, &text);
+            }
+            let roles: Vec<_> = roles
+                .into_iter()
+                .filter_map(|(row, _, text)| Some((row, inventory::role_of(&text)?)))
+                .collect();
+            inventory::set_roles(document, &roles);
+        }
+        Edit::Append(role, rows) => inventory::append(document, role, rows),
+        Edit::Remove(rows) => inventory::remove(document, &rows),
+        Edit::Snippets(machine, snippets) => {
+            strand = Some(format!("snippets {machine}"));
+            inventory::set_snippets(document, &machine, snippets);
+        }
+        Edit::Several(edits) => {
+            for edit in edits {
+                change(document, edit);
+            }
+        }
+        Edit::Replace(replacement) => *document = replacement.without_positions(),
+    }
+    Some(strand)
 }
 
 fn set_baseline(state: &mut State, digests: BTreeMap<String, u64>) {

@@ -140,14 +140,8 @@ pub fn set_cell(document: &mut ClusterDocument, id: RowId, column: Column, text:
         Column::Labels => put(&mut document.worker_node_labels, name, words()),
         Column::Taints => put(&mut document.worker_node_taints, name, words()),
         Column::Role => {
-            let role = match text.to_ascii_lowercase().as_str() {
-                "controller" => Role::Controller,
-                "worker" => Role::Worker,
-                _ => return,
-            };
-            if role != id.role {
-                let machine = list_mut(document, id.role).remove(id.index);
-                list_mut(document, role).push(machine);
+            if let Some(role) = role_of(text) {
+                set_roles(document, &[(id, role)]);
             }
         }
         Column::Mac | Column::Domain | Column::Disk | Column::KernelArgs => {
@@ -166,6 +160,44 @@ pub fn set_cell(document: &mut ClusterDocument, id: RowId, column: Column, text:
     }
 }
 
+/// The role of a word, in any case.
+pub fn role_of(text: &str) -> Option<Role> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "controller" => Some(Role::Controller),
+        "worker" => Some(Role::Worker),
+        _ => None,
+    }
+}
+
+/// Moves rows to the end of another role's list; among themselves they keep their order.
+pub fn set_roles(document: &mut ClusterDocument, rows: &[(RowId, Role)]) {
+    for (from, to) in [
+        (Role::Controller, Role::Worker),
+        (Role::Worker, Role::Controller),
+    ] {
+        let moving: std::collections::BTreeSet<usize> = rows
+            .iter()
+            .filter(|(row, role)| row.role == from && *role == to)
+            .map(|(row, _)| row.index)
+            .collect();
+        if moving.is_empty() {
+            continue;
+        }
+        let mut stays = Vec::new();
+        for (index, machine) in std::mem::take(list_mut(document, from))
+            .into_iter()
+            .enumerate()
+        {
+            if moving.contains(&index) {
+                list_mut(document, to).push(machine);
+            } else {
+                stays.push(machine);
+            }
+        }
+        *list_mut(document, from) = stays;
+    }
+}
+
 fn put<T>(map: &mut std::collections::BTreeMap<String, Vec<T>>, name: String, items: Vec<T>) {
     if items.is_empty() {
         map.remove(&name);
@@ -176,7 +208,10 @@ fn put<T>(map: &mut std::collections::BTreeMap<String, Vec<T>>, name: String, it
 
 /// Moves what hangs on a name to another, where the name is one machine's alone.
 fn rename(document: &mut ClusterDocument, old: &str, new: &str) {
-    if old == new || old.is_empty() || new.is_empty() {
+    let hangs = document.worker_node_labels.contains_key(old)
+        || document.worker_node_taints.contains_key(old)
+        || document.snippets.contains_key(old);
+    if old == new || new.is_empty() || !hangs {
         return;
     }
     let holders = |name: &str| {
@@ -203,9 +238,16 @@ fn rename(document: &mut ClusterDocument, old: &str, new: &str) {
 pub fn append(document: &mut ClusterDocument, role: Role, rows: Vec<Row>) {
     for row in rows {
         let name = row.machine.name.clone();
-        put(&mut document.worker_node_labels, name.clone(), row.labels);
-        put(&mut document.worker_node_taints, name.clone(), row.taints);
-        put(&mut document.snippets, name, row.snippets);
+        // Nothing given takes nothing away from a machine that has the name already.
+        if !row.labels.is_empty() {
+            put(&mut document.worker_node_labels, name.clone(), row.labels);
+        }
+        if !row.taints.is_empty() {
+            put(&mut document.worker_node_taints, name.clone(), row.taints);
+        }
+        if !row.snippets.is_empty() {
+            put(&mut document.snippets, name, row.snippets);
+        }
         list_mut(document, role).push(row.machine);
     }
 }
@@ -293,6 +335,28 @@ mod tests {
         remove(&mut document, &[NODE2]);
         assert_eq!(document.workers.len(), 1);
         assert!(document.worker_node_labels.is_empty());
+    }
+
+    #[test]
+    fn rows_that_move_together_keep_their_order() {
+        let mut document = two_workers();
+        let node3 = RowId { index: 1, ..NODE2 };
+        set_roles(
+            &mut document,
+            &[(node3, Role::Controller), (NODE2, Role::Controller)],
+        );
+        let names: Vec<&str> = document.machines().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["node2", "node3"]);
+        assert!(document.workers.is_empty());
+    }
+
+    #[test]
+    fn a_row_without_labels_takes_none_from_its_namesake() {
+        let mut document = two_workers();
+        let mut twin = Row::default();
+        twin.machine.name = "node2".into();
+        append(&mut document, Role::Worker, vec![twin]);
+        assert_eq!(cell(&document, NODE2, Column::Labels), "role=special");
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub mod history;
 pub mod inventory;
 pub mod links;
 pub mod range;
+pub mod rows;
+pub mod spots;
 pub mod table;
 pub mod words;
 

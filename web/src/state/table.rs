@@ -1,7 +1,7 @@
 //! Rows from a spreadsheet, CSV or a list: which column is what, and what was not understood.
 
 use kindling_core::document::Machine;
-use kindling_core::model::Role;
+use kindling_core::model::{MacAddress, Role};
 
 use super::inventory::Row;
 
@@ -125,6 +125,8 @@ pub struct Imported {
     pub workers: Vec<Row>,
     /// Lines, from 1, that gave no machine, and why.
     pub left_out: Vec<(usize, String)>,
+    /// Lines, from 1, whose machine is taken as it is, and what is odd about it.
+    pub odd: Vec<(usize, String)>,
 }
 
 /// Reads tab-, semicolon- or comma-separated rows, or words separated by spaces, with CSV's quoting. Guesses what each
@@ -245,10 +247,16 @@ pub fn rows(table: &Table) -> Imported {
                 continue;
             }
         };
+        let mac = of(Meaning::Mac);
+        if !mac.is_empty() && MacAddress::read(mac).is_none() {
+            imported
+                .odd
+                .push((index + 1, format!("`{mac}` is not a MAC address")));
+        }
         let row = Row {
             machine: Machine {
                 name: name.to_owned(),
-                mac: of(Meaning::Mac).to_owned(),
+                mac: mac.to_owned(),
                 domain: domain.to_owned(),
                 install_disk: Some(of(Meaning::Disk).to_owned()).filter(|disk| !disk.is_empty()),
                 ..Machine::default()
@@ -299,6 +307,16 @@ mod tests {
         assert_eq!(
             imported.left_out,
             vec![(2, "no name and no domain".to_owned())]
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_taken_and_said() {
+        let imported = rows(&read("name,mac\nnode2,52:54\nnode3,\n"));
+        assert_eq!(imported.workers.len(), 2);
+        assert_eq!(
+            imported.odd,
+            vec![(2, "`52:54` is not a MAC address".to_owned())]
         );
     }
 

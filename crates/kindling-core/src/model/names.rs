@@ -52,6 +52,11 @@ text! {
 pub struct MacAddress(pub(super) [u8; 6]);
 
 impl MacAddress {
+    /// The address that a text means, in any of its notations; none where a document would be refused for it.
+    pub fn read(text: &str) -> Option<Self> {
+        mac_address(text).ok()
+    }
+
     /// Lower-case pairs with hyphens, as iPXE's `${mac:hexhyp}` writes it.
     pub fn hyphens(&self) -> String {
         self.to_string().replace(':', "-")
