@@ -16,6 +16,7 @@ use std::{
 };
 
 use flate2::read::GzDecoder;
+use kindling_butane::{FileNode, FileTree};
 use serde_json::{Map, Value};
 
 /// One file of a case.
@@ -69,6 +70,31 @@ impl Case {
             CaseFile::Regular { contents, .. } => Some(contents),
             CaseFile::Link(_) | CaseFile::Directory => None,
         }
+    }
+
+    /// The files beneath a folder of the case, as a config may embed them; the folder's name is kept as it is typed.
+    #[must_use]
+    pub fn tree(&self, folder: &str) -> FileTree {
+        let mut tree = FileTree::new(folder);
+        let prefix = format!("{}/", folder.trim_end_matches('/'));
+        for (path, file) in &self.files {
+            let Some(path) = path.strip_prefix(&prefix) else {
+                continue;
+            };
+            let node = match file {
+                CaseFile::Regular {
+                    contents,
+                    executable,
+                } => FileNode::Regular {
+                    contents: contents.clone(),
+                    executable: *executable,
+                },
+                CaseFile::Link(target) => FileNode::Symlink(target.clone()),
+                CaseFile::Directory => FileNode::Directory,
+            };
+            tree.insert(path, node);
+        }
+        tree
     }
 
     /// The text of a regular file of the case; an absent file is empty, as an absent stream is.

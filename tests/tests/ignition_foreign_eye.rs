@@ -1,6 +1,7 @@
 //! What we print, read by CoreOS's own Rust types: a parser that agrees with its own printer proves little.
 
 use ignition_config::Config as Foreign;
+use kindling_butane::{Options, translate};
 use kindling_ignition::{
     Spec,
     parse::parse,
@@ -51,6 +52,40 @@ fn printed_configs_mean_the_same_to_the_foreign_types() {
         }
     }
     assert!(compared > 100, "only {compared} configs were compared");
+}
+
+/// What becomes of a Butane config is read by the foreign crate without loss: the same values are there again.
+#[test]
+fn translated_configs_keep_their_values_in_the_foreign_types() {
+    let mut compared = 0;
+    for case in load(&["butane"]) {
+        let folder = case.cmd.iter().position(|word| word == "--files-dir");
+        let files = folder
+            .and_then(|place| case.cmd.get(place + 1))
+            .map(|folder| case.tree(folder));
+        let options = Options {
+            files: files.as_ref(),
+            layout: Layout::Compact,
+        };
+        let outcome = translate(case.bytes("in.bu").unwrap_or_default(), options);
+        let (Some(output), Some((_, spec))) = (outcome.output, outcome.config) else {
+            continue;
+        };
+        if spec == Spec::NEWEST {
+            continue;
+        }
+        let theirs = foreign(output.as_bytes());
+        assert!(
+            theirs.is_some(),
+            "{}: the foreign crate refuses {output}",
+            case.id
+        );
+        let theirs = serde_json::to_value(theirs).map(without_empty).ok();
+        let ours = serde_json::from_str(&output).map(without_empty).ok();
+        assert_eq!(theirs, ours, "{}", case.id);
+        compared += 1;
+    }
+    assert!(compared > 1000, "only {compared} configs were compared");
 }
 
 /// The value without empty lists, objects and nulls, and without the partition number 0: they mean the same as absent

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use kindling_butane::command::{Invocation, Terminal};
 use kindling_butane::provider::{self, Settings, Strictness};
-use kindling_butane::{FileNode, FileTree};
 use kindling_ignition::print::{Encoder, Layout, print};
-use kindling_tests::vectors::{Case, CaseFile, Tally, load};
+use kindling_tests::vectors::{Case, Tally, load};
 use sha2::{Digest as _, Sha256};
 
 /// Cases that fail, each with its reason.
@@ -62,7 +61,7 @@ fn check(case: &Case) -> Result<(), String> {
         }
     };
     let input = case.bytes(invocation.input_name()).unwrap_or_default();
-    let files = invocation.files_dir.as_deref().map(|dir| tree(case, dir));
+    let files = invocation.files_dir.as_deref().map(|dir| case.tree(dir));
     let run = |change: &dyn Fn(&mut Invocation)| {
         let mut invocation = invocation.clone();
         change(&mut invocation);
@@ -195,29 +194,6 @@ fn check_snippets(case: &Case) -> Result<(), String> {
         }
         Err(_) => same("merged", "", merged),
     }
-}
-
-fn tree(case: &Case, dir: &str) -> FileTree {
-    let mut tree = FileTree::new(dir);
-    let prefix = format!("{}/", dir.trim_end_matches('/'));
-    for (path, file) in &case.files {
-        let Some(path) = path.strip_prefix(&prefix) else {
-            continue;
-        };
-        let node = match file {
-            CaseFile::Regular {
-                contents,
-                executable,
-            } => FileNode::Regular {
-                contents: contents.clone(),
-                executable: *executable,
-            },
-            CaseFile::Link(target) => FileNode::Symlink(target.clone()),
-            CaseFile::Directory => FileNode::Directory,
-        };
-        tree.insert(path, node);
-    }
-    tree
 }
 
 fn same(what: &str, found: &str, recorded: &str) -> Result<(), String> {

@@ -1,9 +1,9 @@
 //! Container Linux Configs and Ignition 2.x against the recorded answers of `ct` and of the last
 //! `ignition-validate` that knew the 2.x line.
 
-use kindling_butane::{FileNode, FileTree, clc};
+use kindling_butane::clc;
 use kindling_ignition::{print::Layout, v2};
-use kindling_tests::vectors::{self, Case, CaseFile, Tally};
+use kindling_tests::vectors::{self, Case, Tally};
 
 /// Cases that cannot pass, each with its reason: none.
 const EXPECTED_FAILURES: &str = "";
@@ -110,36 +110,13 @@ fn broken_configs_of_the_old_line_are_refused_without_harm() {
     }
 }
 
-/// The files beside a case, as a caller of the tool would give them.
-fn files(case: &Case, folder: &str) -> FileTree {
-    let mut tree = FileTree::new(folder);
-    for (path, file) in &case.files {
-        let Some(path) = path.strip_prefix("files/") else {
-            continue;
-        };
-        let node = match file {
-            CaseFile::Regular {
-                contents,
-                executable,
-            } => FileNode::Regular {
-                contents: contents.clone(),
-                executable: *executable,
-            },
-            CaseFile::Link(target) => FileNode::Symlink(target.clone()),
-            CaseFile::Directory => FileNode::Directory,
-        };
-        tree.insert(path, node);
-    }
-    tree
-}
-
 /// Runs a case with the flags of its command line, or with `-strict` added.
 fn translate(case: &Case, output: clc::Output, strict: bool) -> clc::Outcome {
     let flag = |name: &str| {
         let place = case.cmd.iter().position(|word| word == name)?;
         case.cmd.get(place + 1).map(String::as_str)
     };
-    let files = flag("-files-dir").map(|folder| files(case, folder));
+    let files = flag("-files-dir").map(|folder| case.tree(folder));
     let options = clc::Options {
         platform: flag("-platform"),
         strict: strict || case.cmd.iter().any(|word| word == "-strict"),
