@@ -17,13 +17,13 @@ use crate::worker::{Answer, Ask, Parcel, Request};
 
 /// The state as Yew keeps it.
 #[derive(Debug, Default)]
-pub struct Shared(State);
+pub struct Shared(Rc<State>);
 
 impl Reducible for Shared {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        Rc::new(Self(state::apply(&self.0, action)))
+        Rc::new(Self(Rc::new(state::apply(&self.0, action))))
     }
 }
 
@@ -43,15 +43,19 @@ struct Line {
 const RESTARTS: u32 = 3;
 
 /// The state, and the way to change it and to ask the worker.
+///
+/// It holds the state of one drawing, not the handle to the newest one: two of
+/// them differ when something changed, and pages are drawn again.
 #[derive(Clone)]
 pub struct Store {
-    state: UseReducerHandle<Shared>,
+    state: Rc<State>,
+    dispatcher: UseReducerDispatcher<Shared>,
     line: Rc<RefCell<Line>>,
 }
 
 impl PartialEq for Store {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.line, &other.line) && std::ptr::eq(&raw const **self, &raw const **other)
+        Rc::ptr_eq(&self.line, &other.line) && Rc::ptr_eq(&self.state, &other.state)
     }
 }
 
@@ -59,19 +63,19 @@ impl Deref for Store {
     type Target = State;
 
     fn deref(&self) -> &State {
-        &self.state.0
+        &self.state
     }
 }
 
 impl Store {
     /// Changes the state.
     pub fn send(&self, action: Action) {
-        self.state.dispatch(action);
+        self.dispatcher.dispatch(action);
     }
 
     /// A callback that changes the state by what it is given.
     pub fn sender<T: 'static>(&self, action: impl Fn(T) -> Action + 'static) -> Callback<T> {
-        let dispatcher = self.state.dispatcher();
+        let dispatcher = self.dispatcher.clone();
         Callback::from(move |value| dispatcher.dispatch(action(value)))
     }
 
@@ -120,7 +124,7 @@ impl Store {
             document: document::write(self.document()),
             snippets: (*self.snippet_files).clone(),
         };
-        let dispatcher = self.state.dispatcher();
+        let dispatcher = self.dispatcher.clone();
         let line = Rc::clone(&self.line);
         let heard = Callback::from(move |reply: Parcel<Answer>| {
             line.borrow_mut().rendering = false;
@@ -137,7 +141,7 @@ impl Store {
             Keys::Held { text, .. } => Some(text.expose().clone().into_bytes()),
             Keys::None | Keys::Making { .. } => None,
         };
-        let dispatcher = self.state.dispatcher();
+        let dispatcher = self.dispatcher.clone();
         let heard = Callback::from(move |reply: Parcel<Answer>| {
             if let Answer::Refused(findings) = reply.word {
                 let text = findings
@@ -153,10 +157,11 @@ impl Store {
 /// Makes the store and keeps the worker alive. Called once, by the frame.
 #[hook]
 pub fn use_studio(begin: fn() -> State) -> Store {
-    let state = use_reducer(move || Shared(begin()));
+    let state = use_reducer(move || Shared(Rc::new(begin())));
     let line = use_mut_ref(Line::default);
     let store = Store {
-        state: state.clone(),
+        state: Rc::clone(&state.0),
+        dispatcher: state.dispatcher(),
         line: Rc::clone(&line),
     };
 
