@@ -35,6 +35,7 @@ mod components;
 mod highlight;
 mod pages;
 mod state;
+mod viewing;
 mod worker;
 
 fn main() {

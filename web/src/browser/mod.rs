@@ -11,6 +11,7 @@ mod grid;
 mod input;
 mod keys;
 mod page;
+mod scroll;
 mod storage;
 mod window;
 mod worker_link;
@@ -23,6 +24,7 @@ pub use grid::{copied, dragging, focus_near, focus_text, from_field, pasted, wat
 pub use input::value_of;
 pub use keys::{entropy, make_rsa, now};
 pub use page::{Scope, mount, report, scope};
+pub use scroll::{Seen, later, put_cursor, scroll_to, watch, width_of};
 pub use storage::{forget, keep, keep_choice, keep_theme, keeps, kept, theme};
 pub use window::{
     after, ask_before_leaving, clock, on_key, requests, reveal, set_title, show_modal, show_theme,

@@ -1,17 +1,25 @@
 //! What pages are made of: props in, callbacks out. None of them knows the store.
 
 mod button;
+mod code;
+mod decoded;
 mod editor;
 mod field;
 mod grid;
 mod icon;
 mod modal;
 mod problems;
+mod tree;
+mod writer;
 
 pub use button::{Button, Tone};
+pub use code::{Code, Marks};
+pub use decoded::Decoded;
 pub use editor::{Editor, Mark};
 pub use field::{Field, Input, id_of};
 pub use grid::{Cursor, Deed, Draft, Grid, Move, Size, Spot};
 pub use icon::{Glyph, Icon};
 pub use modal::Modal;
 pub use problems::{Problems, prose, tone, word};
+pub use tree::Tree;
+pub use writer::{Place, Writer};

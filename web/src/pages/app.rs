@@ -35,7 +35,12 @@ fn begin() -> State {
         Some(document) => state.history = History::of(document.without_positions()),
         None => state.view.dialog = Some(Dialog::Start),
     }
-    links::follow(state, &browser::fragment())
+    let mut state = links::follow(state, &browser::fragment());
+    if state.view.step == Step::Workbench {
+        // The workbench needs no cluster.
+        state.view.dialog = None;
+    }
+    state
 }
 
 /// Keeps address, title, local storage and focus as the state has them.

@@ -1,10 +1,13 @@
 //! What the page shows: the frame and one module a step. Pages use the store; components do not.
 
 mod app;
+mod artifact_viewer;
 mod artifacts;
 mod cluster;
 mod deliver;
 mod dialogs;
+mod difference;
+mod examples;
 mod foot;
 mod form;
 mod header;

@@ -100,6 +100,8 @@ pub enum Action {
     Dismiss(u64),
     /// Keep the cluster document in this browser, or not.
     Autosave(bool),
+    /// The text in the workbench.
+    Workbench(String),
     /// Texts of snippet files were opened.
     SnippetFiles(BTreeMap<String, String>),
 }

@@ -106,6 +106,7 @@ pub fn apply(state: &State, action: Action) -> State {
         Action::Fail(text) => tell(&mut next, text, true),
         Action::Dismiss(number) => next.notices.retain(|notice| notice.number != number),
         Action::Autosave(on) => next.autosave = on,
+        Action::Workbench(text) => next.workbench = text.into(),
         Action::SnippetFiles(texts) => {
             Rc::make_mut(&mut next.snippet_files).extend(texts);
             next.revision += 1;

@@ -7,6 +7,9 @@ use super::{Side, State, Step, View};
 /// In front of a document in the address.
 const DOCUMENT: &str = "document=";
 
+/// In front of a text for the workbench.
+const BUTANE: &str = "butane=";
+
 /// The words for what is open.
 pub fn words(view: &View) -> String {
     let mut words = view.step.slug().to_owned();
@@ -27,6 +30,14 @@ pub fn words(view: &View) -> String {
 
 /// The state with what the words name opened. Words that name nothing change nothing.
 pub fn follow(mut state: State, words: &str) -> State {
+    if let Some(text) = unpacked(BUTANE, words) {
+        state.workbench = text.into();
+        state.view.step = Step::Workbench;
+        state.view.machine = None;
+        state.view.side = Side::Form;
+        state.view.dialog = None;
+        return state;
+    }
     let (place, artifact) = match words.split_once("?file=") {
         Some((place, artifact)) => (place, Some(artifact)),
         None => (words, None),
@@ -53,18 +64,30 @@ pub fn follow(mut state: State, words: &str) -> State {
 
 /// The words of a link that carries a document. Takes the shareable document, so that nothing else can be linked.
 pub fn of_document(document: &ClusterDocument) -> String {
-    use base64::Engine;
-    let text = document::write(document);
-    let packed = miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 8);
-    let body = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(packed);
-    format!("{DOCUMENT}{body}")
+    packed(DOCUMENT, &document::write(document))
+}
+
+/// The words of a link that carries the workbench's text and nothing else.
+pub fn of_workbench(text: &str) -> String {
+    packed(BUTANE, text)
 }
 
 /// The text of the document in the words, if there is one.
 pub fn document(words: &str) -> Option<String> {
+    unpacked(DOCUMENT, words)
+}
+
+fn packed(name: &str, text: &str) -> String {
+    use base64::Engine;
+    let packed = miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 8);
+    let body = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(packed);
+    format!("{name}{body}")
+}
+
+fn unpacked(name: &str, words: &str) -> Option<String> {
     use base64::Engine;
     const MOST: usize = 16 << 20;
-    let body = words.strip_prefix(DOCUMENT)?;
+    let body = words.strip_prefix(name)?;
     let packed = base64::engine::general_purpose::URL_SAFE_NO_PAD
         .decode(body)
         .ok()?;
@@ -99,5 +122,18 @@ mod tests {
         for bad in ["", "machines", "document=", "document=!!!", "document=AAAA"] {
             assert_eq!(super::document(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_link_brings_its_text_to_the_workbench_and_leaves_the_document() {
+        let text = "variant: fcos\nversion: 1.5.0\n# ü\n";
+        let words = of_workbench(text);
+        assert!(words.starts_with("butane=") && !words.contains('\n'));
+        let state = follow(State::default(), &words);
+        assert_eq!(state.view.step, Step::Workbench);
+        assert_eq!(&*state.workbench, text);
+        assert!(!state.history.can_undo());
+        let state = follow(State::default(), "butane=nonsense!");
+        assert_eq!(state.view.step, Step::Cluster);
     }
 }

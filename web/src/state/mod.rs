@@ -232,6 +232,8 @@ pub struct State {
     pub autosave: bool,
     /// Texts of snippet files that were opened, by name.
     pub snippet_files: Rc<std::collections::BTreeMap<String, String>>,
+    /// The text in the workbench; in memory only.
+    pub workbench: Rc<str>,
 }
 
 impl State {

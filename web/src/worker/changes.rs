@@ -6,6 +6,7 @@ use kindling_core::artifacts::Artifact;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
+use super::decoding;
 use super::protocol::{Change, Difference};
 
 /// The largest text that is compared by line, in bytes; larger ones are shown as replaced.
@@ -16,9 +17,27 @@ pub fn between(path: &str, before: Option<&Artifact>, after: Option<&Artifact>) 
     let old = before.map_or("", |artifact| &artifact.contents);
     let new = after.map_or("", |artifact| &artifact.contents);
     Difference {
-        lines: lines(old, new),
+        lines: match (decoded(path, before), decoded(path, after)) {
+            (Some(old), Some(new)) => lines(&old, &new),
+            _ => lines(old, new),
+        },
         values: values(path, old, new),
     }
+}
+
+/// An Ignition config is one long line of escaped files: what it makes is what people compare.
+fn decoded(path: &str, artifact: Option<&Artifact>) -> Option<String> {
+    if !is_ignition(path) {
+        return None;
+    }
+    let Some(artifact) = artifact else {
+        return Some(String::new());
+    };
+    decoding::decode(&artifact.contents).map(|rows| decoding::written(&rows))
+}
+
+fn is_ignition(path: &str) -> bool {
+    path.ends_with(".ign") || path.ends_with(".json")
 }
 
 fn lines(old: &str, new: &str) -> Vec<Change> {

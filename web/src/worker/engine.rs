@@ -10,7 +10,7 @@ use kindling_core::{document, model, package};
 use kindling_pki::{Secret, Timestamp};
 
 use super::protocol::{Answer, Ask, Packing, Reply, Request};
-use super::{Parcel, changes, making, opening, search, translating};
+use super::{Parcel, changes, decoding, making, opening, search, translating};
 use crate::state::words::{self, ArtifactRow, CertificateRow, Finding, Outcome};
 
 /// The worker's memory: everything in it can be made again from what the page holds.
@@ -54,6 +54,7 @@ impl Engine {
                 self.give(|cluster| making::renew(cluster?, held.as_ref()?, &now))
             }
             Ask::Read { path } => (self.read(path), None),
+            Ask::Decode { path } => (self.decode(path), None),
             Ask::Search { text, secrets } => {
                 (search::search(&self.artifacts, &text, secrets), None)
             }
@@ -159,6 +160,15 @@ impl Engine {
                 "choose another",
             )]),
         }
+    }
+
+    fn decode(&self, path: String) -> Answer {
+        let files = self
+            .artifacts
+            .get(&path)
+            .and_then(|artifact| decoding::decode(&artifact.contents))
+            .unwrap_or_default();
+        Answer::Decoded { path, files }
     }
 
     fn pack(&self, packing: Packing) -> (Answer, Option<Vec<u8>>) {

@@ -5,6 +5,7 @@
 //! any time. It never touches the document or storage.
 
 mod changes;
+mod decoding;
 mod engine;
 mod making;
 mod opening;
@@ -20,3 +21,5 @@ pub use protocol::{
     Translation,
 };
 pub use serve::serve;
+#[cfg(test)]
+pub use translating::translate;

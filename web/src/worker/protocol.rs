@@ -72,6 +72,11 @@ pub enum Ask {
         /// Whether secret artifacts are searched too.
         secrets: bool,
     },
+    /// What an artifact that is an Ignition config makes on a machine. Answered by `Decoded`.
+    Decode {
+        /// Its path.
+        path: String,
+    },
     /// What changed in an artifact since the baseline. Answered by `Changes`.
     Changes {
         /// Its path.
@@ -175,6 +180,13 @@ pub enum Answer {
         /// The text.
         text: String,
     },
+    /// What an Ignition config makes on a machine.
+    Decoded {
+        /// The artifact's path.
+        path: String,
+        /// Its files, units, users and the rest; empty where it is no such config.
+        files: Vec<DecodedFile>,
+    },
     /// Where a search found something, and whether there is more.
     Found {
         /// In path order.
@@ -204,6 +216,8 @@ pub enum Answer {
 pub struct Translation {
     /// `fcos 1.5.0`, as the text says.
     pub kind: String,
+    /// The specification of the result, `3.4.0`; empty without one.
+    pub spec: String,
     /// The Ignition config, if there is one.
     pub output: Option<String>,
     /// The report, entry by entry.
@@ -215,7 +229,7 @@ pub struct Translation {
 /// A file, unit or user of an Ignition config, decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecodedFile {
-    /// `file`, `unit`, `dropin`, `directory`, `link`, `user`.
+    /// `file`, `unit`, `dropin`, `directory`, `link`, `user` and so on.
     pub kind: String,
     /// Path or name.
     pub name: String,

@@ -1,0 +1,274 @@
+//! The artifact that is open: decoded, as it is, as Butane, or what changed in it. A secret is masked until it is
+//! revealed, and again a minute later.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::difference::DifferenceView;
+use super::store::{Store, use_store};
+use crate::browser;
+use crate::components::{Button, Code, Decoded, Glyph, Icon, Tone};
+use crate::highlight::Language;
+use crate::state::{Action, ArtifactRow};
+use crate::viewing::size;
+use crate::worker::{Answer, Ask, DecodedFile, Difference, Parcel};
+
+/// How long a secret stays revealed, in milliseconds.
+const REVEALED: u32 = 60_000;
+
+/// A secret that is revealed, by its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revealed {
+    /// The artifact.
+    pub path: String,
+}
+
+/// One way to look at an artifact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tab {
+    Decoded,
+    Text,
+    Butane,
+    Changes,
+}
+
+/// What is shown, and of which artifact.
+#[derive(Clone, Debug, PartialEq)]
+enum Body {
+    Text(Rc<str>),
+    Decoded(Rc<Vec<DecodedFile>>),
+    Changes(Rc<Difference>),
+    Refused(String),
+}
+
+/// What the viewer takes.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The artifact.
+    pub row: ArtifactRow,
+    /// A line to bring into view.
+    pub line: Option<usize>,
+    /// The secret that is revealed.
+    pub revealed: Option<Revealed>,
+    /// Called to reveal or hide.
+    pub onreveal: Callback<Option<Revealed>>,
+}
+
+fn is_ignition(path: &str) -> bool {
+    path.ends_with(".ign") || (path.ends_with(".json") && path.contains("ignition"))
+}
+
+fn sibling(path: &str) -> String {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!("{folder}/butane.yaml")
+}
+
+/// JSON on one line is laid out for the eye; what is copied and saved is what it is.
+fn for_the_eye(path: &str, text: String) -> Rc<str> {
+    if path.ends_with(".json") || path.ends_with(".ign") {
+        let value = serde_json::from_str::<serde_json::Value>(&text);
+        if let Some(pretty) = value
+            .ok()
+            .and_then(|value| serde_json::to_string_pretty(&value).ok())
+        {
+            return pretty.into();
+        }
+    }
+    text.into()
+}
+
+fn body_of(answer: Answer) -> Option<Body> {
+    Some(match answer {
+        Answer::Text { path, text } => Body::Text(for_the_eye(&path, text)),
+        Answer::Decoded { files, .. } => Body::Decoded(Rc::new(files)),
+        Answer::Changes { difference, .. } => Body::Changes(Rc::new(difference)),
+        Answer::Refused(findings) => Body::Refused(findings.first()?.message.clone()),
+        _ => return None,
+    })
+}
+
+/// Asks for the raw text and gives it away; nothing of it is shown.
+fn with_text(store: &Store, path: &str, then: impl Fn(&Store, &str) + 'static) {
+    let heard = {
+        let store = store.clone();
+        Callback::from(move |reply: Parcel<Answer>| {
+            if let Answer::Text { text, .. } = reply.word {
+                then(&store, &text);
+            }
+        })
+    };
+    store.ask(
+        Ask::Read {
+            path: path.to_owned(),
+        },
+        None,
+        heard,
+    );
+}
+
+fn copy(store: &Store, path: &str) {
+    let name = path.to_owned();
+    with_text(store, path, move |store, text| {
+        let (store, name) = (store.clone(), name.clone());
+        let heard = Callback::from(move |done: Result<(), browser::BrowserError>| match done {
+            Ok(()) => store.send(Action::Tell(format!("Copied {name}"))),
+            Err(problem) => store.send(Action::Fail(problem.to_string())),
+        });
+        browser::copy(text, heard);
+    });
+}
+
+fn save(store: &Store, path: &str) {
+    let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+    with_text(store, path, move |store, text| {
+        match browser::save(&name, text.as_bytes()) {
+            Ok(()) => store.send(Action::Tell(format!("Saved {name}"))),
+            Err(problem) => store.send(Action::Fail(problem.to_string())),
+        }
+    });
+}
+
+/// What a tab shows of an artifact; asked for again whenever the artifact changes.
+#[hook]
+fn use_body(store: &Store, path: &str, digest: u64, tab: Tab, masked: bool) -> Option<Body> {
+    let body = use_state(|| None::<(String, Tab, Body)>);
+    {
+        let (store, body) = (store.clone(), body.setter());
+        let baseline = Rc::as_ptr(&store.baseline) as usize;
+        let depends = (path.to_owned(), digest, tab, masked, baseline);
+        use_effect_with(depends, move |(path, _, tab, masked, _)| {
+            if *masked {
+                body.set(None);
+                return;
+            }
+            let (path, tab) = (path.clone(), *tab);
+            let ask = match tab {
+                Tab::Decoded => Ask::Decode { path: path.clone() },
+                Tab::Text => Ask::Read { path: path.clone() },
+                Tab::Butane => Ask::Read {
+                    path: sibling(&path),
+                },
+                Tab::Changes => Ask::Changes { path: path.clone() },
+            };
+            let heard = Callback::from(move |reply: Parcel<Answer>| {
+                if let Some(found) = body_of(reply.word) {
+                    body.set(Some((path.clone(), tab, found)));
+                }
+            });
+            store.ask(ask, None, heard);
+        });
+    }
+    // What was asked for another artifact, or by a secret that is masked again, is not shown.
+    (*body)
+        .clone()
+        .filter(|(of, at, _)| of == path && *at == tab && !masked)
+        .map(|(_, _, body)| body)
+}
+
+/// The viewer.
+#[component(ArtifactViewer)]
+pub fn artifact_viewer(props: &Props) -> Html {
+    let store = use_store();
+    let row = &props.row;
+    let chosen = use_state(|| Tab::Decoded);
+    let wrap = use_state(|| false);
+    let ignition = is_ignition(&row.path);
+    let butane = ignition
+        && store
+            .outcome
+            .artifacts
+            .iter()
+            .any(|other| other.path == sibling(&row.path));
+    let mut tabs = Vec::new();
+    if ignition {
+        tabs.push((Tab::Decoded, "Decoded"));
+    }
+    tabs.push((Tab::Text, if ignition { "JSON" } else { "Text" }));
+    if butane {
+        tabs.push((Tab::Butane, "Butane"));
+    }
+    tabs.push((Tab::Changes, "Diff"));
+    // A hit of the search is shown where it was found.
+    let tab = match *chosen {
+        Tab::Decoded if props.line.is_some() => Tab::Text,
+        tab if tabs.iter().any(|(one, _)| *one == tab) => tab,
+        _ => Tab::Text,
+    };
+    let revealed = props
+        .revealed
+        .as_ref()
+        .is_some_and(|revealed| revealed.path == row.path);
+    let masked = row.secret && !revealed;
+    let body = use_body(&store, &row.path, row.digest, tab, masked);
+    {
+        let hide = props.onreveal.clone();
+        use_effect_with(props.revealed.clone(), move |revealed| {
+            let timer = revealed
+                .is_some()
+                .then(|| browser::later(REVEALED, move || hide.emit(None)));
+            move || drop(timer)
+        });
+    }
+    let tab_button = |(one, words): &(Tab, &'static str)| {
+        let (one, chosen) = (*one, chosen.setter());
+        let onclick = Callback::from(move |_: MouseEvent| chosen.set(one));
+        html! {
+            <button type="button" id={format!("tab-{}", words.to_lowercase())} aria-pressed={(one == tab).to_string()} {onclick}>{ *words }</button>
+        }
+    };
+    let turn = {
+        let (on, wrap) = (*wrap, wrap.setter());
+        Callback::from(move |_: MouseEvent| wrap.set(!on))
+    };
+    let name = if tab == Tab::Butane {
+        sibling(&row.path)
+    } else {
+        row.path.clone()
+    };
+    let act = |what: fn(&Store, &str)| {
+        let (store, name) = (store.clone(), name.clone());
+        Callback::from(move |()| what(&store, &name))
+    };
+    let content = match body {
+        _ if masked => mask(row, &props.onreveal),
+        None => html! { <p class="c-empty">{ "Reading…" }</p> },
+        Some(Body::Refused(words)) => html! { <p class="c-empty">{ words }</p> },
+        Some(Body::Text(text)) => {
+            let language = Language::of(&name, &text);
+            html! { <Code key={name.clone()} label={name.clone()} {text} {language} wrap={*wrap} line={props.line} /> }
+        }
+        Some(Body::Decoded(files)) => html! { <Decoded key={name.clone()} {files} wrap={*wrap} /> },
+        Some(Body::Changes(difference)) => {
+            html! { <DifferenceView key={name.clone()} path={name.clone()} {difference} wrap={*wrap} /> }
+        }
+    };
+    html! {
+        <section class="c-view" aria-label={row.path.clone()}>
+            <div class="c-tabs">
+                <span class="c-tabset" role="group" aria-label="View">{ for tabs.iter().map(tab_button) }</span>
+                <span class="c-space"></span>
+                if revealed && row.secret {
+                    <button type="button" onclick={props.onreveal.reform(|_: MouseEvent| None)}>{ "Hide" }</button>
+                }
+                <button type="button" aria-pressed={wrap.to_string()} onclick={turn}>{ "Wrap" }</button>
+                <Button label="Copy" glyph={Glyph::Copy} icon_alone=true tone={Tone::Quiet} onpress={act(copy)} />
+                <Button label="Save" glyph={Glyph::Download} icon_alone=true tone={Tone::Quiet} onpress={act(save)} />
+            </div>
+            <p class="c-path"><code>{ &name }</code><small>{ format!("{} · {}", size(row.bytes), row.purpose) }</small></p>
+            { content }
+        </section>
+    }
+}
+
+fn mask(row: &ArtifactRow, onreveal: &Callback<Option<Revealed>>) -> Html {
+    let path = row.path.clone();
+    let reveal = onreveal.reform(move |()| Some(Revealed { path: path.clone() }));
+    html! {
+        <div class="c-empty c-masked">
+            <p><Icon glyph={Glyph::Lock} />{ " " }<span aria-hidden="true">{ "••••••••••••" }</span></p>
+            <p>{ format!("A secret of {}: {}. It is shown for a minute.", size(row.bytes), row.purpose) }</p>
+            <Button label="Reveal" onpress={reveal} />
+        </div>
+    }
+}

@@ -1,0 +1,16 @@
+//! What the artifact viewer, the tree and the editor show, worked out without a browser: rows of a tree, rows of a text,
+//! shortened differences, sizes in words.
+//!
+//! Pure, so that what a page of 40,000 files or one line of a megabyte shows is tested natively.
+
+mod cursor;
+mod differing;
+mod sheet;
+mod size;
+mod tree;
+
+pub use cursor::utf16_offset;
+pub use differing::{Shortened, around, shortened};
+pub use sheet::{Mark, Sheet, underlined, window};
+pub use size::{grouped, size};
+pub use tree::{Branch, Open, ancestors, branches};
