@@ -34,7 +34,9 @@ mod browser;
 mod components;
 mod highlight;
 mod pages;
+mod pictures;
 mod state;
+mod text;
 mod viewing;
 mod worker;
 

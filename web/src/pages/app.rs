@@ -18,12 +18,16 @@ use super::store::{Store, use_studio};
 use super::workbench::WorkbenchPage;
 use crate::browser;
 use crate::components::id_of;
-use crate::state::{Action, Dialog, History, Keys, Side, State, Step, links};
+use crate::state::{Action, Dialog, History, Keys, Side, State, Step, apply, links};
+
+/// What is said where a document is here again and secrets are not.
+const RESTORED: &str = "The cluster document is here again. Secrets are never kept in a browser: open them, or make new ones, to have files";
 
 /// The state a visit begins with: the document in the address, else the one kept here, else none.
 fn begin() -> State {
     let autosave = browser::keeps();
     let linked = links::document(&browser::fragment());
+    let from_before = linked.is_none();
     let text = linked.or_else(|| browser::kept().filter(|_| autosave));
     let document = text.and_then(|text| read(&text).into_parts().0);
     let mut state = State {
@@ -32,7 +36,12 @@ fn begin() -> State {
         ..State::default()
     };
     match document {
-        Some(document) => state.history = History::of(document.without_positions()),
+        Some(document) => {
+            state.history = History::of(document.without_positions());
+            if from_before {
+                state = apply(&state, Action::Tell(RESTORED.to_owned()));
+            }
+        }
         None => state.view.dialog = Some(Dialog::Start),
     }
     let mut state = links::follow(state, &browser::fragment());
@@ -57,6 +66,20 @@ fn use_traces(store: &Store) {
                     Ok(())
                 };
             if let Err(problem) = done {
+                store.send(Action::Fail(problem.to_string()));
+            }
+        });
+    }
+    {
+        let store = store.clone();
+        use_effect_with(store.autosave, move |keeps| {
+            if *keeps == browser::keeps() {
+                return;
+            }
+            if !keeps {
+                browser::forget();
+            }
+            if let Err(problem) = browser::keep_choice(*keeps) {
                 store.send(Action::Fail(problem.to_string()));
             }
         });

@@ -5,10 +5,22 @@ use yew::prelude::*;
 use super::cluster::Presets;
 use super::machine_dialogs::{AddRange, Import};
 use super::opening::OpenDialog;
-use super::store::use_store;
+use super::store::{Store, use_store};
 use crate::browser;
-use crate::components::Modal;
+use crate::components::{Button, Modal};
 use crate::state::{Action, Dialog};
+
+/// Forgets what an earlier edit left in this browser, and keeps nothing from then on.
+fn forget(store: &Store) -> Callback<()> {
+    let store = store.clone();
+    Callback::from(move |()| {
+        browser::forget();
+        store.send(Action::Autosave(false));
+        store.send(Action::Tell(
+            "Forgotten. Nothing is kept in this browser from now on".to_owned(),
+        ));
+    })
+}
 
 /// The dialog that is open, if any.
 #[component(Dialogs)]
@@ -41,6 +53,7 @@ pub fn dialogs() -> Html {
                 <label class="c-check"><input type="checkbox" checked={store.autosave}
                     onchange={let on = !store.autosave; store.sender(move |_: Event| Action::Autosave(on))} />
                     { "Keep the cluster document in this browser" }</label>
+                <div><Button label="Forget what is kept here" onpress={forget(&store)} /></div>
                 <p class="c-help">{ "A browser extension can read any page. For a production cluster use a profile without extensions, or the command line." }</p>
             </Modal>
         },

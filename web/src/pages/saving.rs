@@ -9,7 +9,7 @@ use crate::state::{Action, Keys};
 use crate::worker::{Answer, Ask, Packing, Parcel};
 
 /// The name files are saved by.
-fn base(store: &Store) -> String {
+pub fn base(store: &Store) -> String {
     let name = store.document().cluster_name.clone();
     let plain = !name.is_empty()
         && name
@@ -27,7 +27,16 @@ fn told(store: &Store, saved: Result<(), browser::BrowserError>, words: String) 
 
 /// Downloads all artifacts as a zip; from then on changes are shown against it.
 pub fn download(store: &Store) {
-    let file = format!("{}.zip", base(store));
+    download_as(store, Packing::Zip);
+}
+
+/// Downloads all artifacts, packed this way; from then on changes are shown against them.
+pub fn download_as(store: &Store, packing: Packing) {
+    let ending = match packing {
+        Packing::Zip => "zip",
+        Packing::Tar => "tar",
+    };
+    let file = format!("{}.{ending}", base(store));
     let heard = {
         let store = store.clone();
         Callback::from(
@@ -50,7 +59,7 @@ pub fn download(store: &Store) {
             },
         )
     };
-    store.ask(Ask::Pack(Packing::Zip), None, heard);
+    store.ask(Ask::Pack(packing), None, heard);
 }
 
 /// Saves the cluster document.

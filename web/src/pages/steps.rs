@@ -52,6 +52,11 @@ fn mark(store: &Store, step: Step) -> Html {
     }
 }
 
+/// A link to a step.
+pub fn link_to(step: Step, words: &str) -> Html {
+    html! { <a href={format!("#{}", step.slug())}>{ words }</a> }
+}
+
 /// The steps.
 #[component(Steps)]
 pub fn steps() -> Html {

@@ -10,7 +10,7 @@ use kindling_core::{document, model, package};
 use kindling_pki::{Secret, Timestamp};
 
 use super::protocol::{Answer, Ask, Packing, Reply, Request};
-use super::{Parcel, changes, decoding, making, opening, search, translating};
+use super::{Parcel, changes, decoding, making, opening, plan, search, translating};
 use crate::state::words::{self, ArtifactRow, CertificateRow, Finding, Outcome};
 
 /// The worker's memory: everything in it can be made again from what the page holds.
@@ -68,6 +68,16 @@ impl Engine {
                 (Answer::Done, None)
             }
             Ask::Pack(packing) => self.pack(packing),
+            Ask::Plan => {
+                let answer = match &self.cluster {
+                    Some(cluster) => Answer::Plan(Box::new(plan::plan(cluster))),
+                    None => Answer::Refused(vec![making::refusal(
+                        "the cluster document has errors",
+                        "mend them first: commands are made for a cluster",
+                    )]),
+                };
+                (answer, None)
+            }
             Ask::Open { name } => {
                 let (answer, secrets, archive) = opening::open(&name, &bytes.unwrap_or_default());
                 if let Some(archive) = archive {
@@ -253,6 +263,26 @@ pub fn digest(bytes: &[u8]) -> u64 {
 }
 
 fn certificates(pki: &Pki) -> Vec<CertificateRow> {
+    let key = |name: &str, purpose: &str| CertificateRow {
+        name: name.to_owned(),
+        purpose: purpose.to_owned(),
+        subject: String::new(),
+        signer: String::new(),
+        names: Vec::new(),
+        not_before: String::new(),
+        not_after: String::new(),
+        fingerprint: String::new(),
+    };
+    let keys = [
+        key(
+            "service-account",
+            "the API server signs the tokens of service accounts with it and knows them by it",
+        ),
+        key(
+            "bootstrap-token",
+            "a kubelet introduces itself to the API server with it, until it has a certificate of its own",
+        ),
+    ];
     pki.facts()
         .map(|(name, certificate)| CertificateRow {
             name: name.word().to_owned(),
@@ -271,6 +301,7 @@ fn certificates(pki: &Pki) -> Vec<CertificateRow> {
             not_after: certificate.validity().not_after().to_string(),
             fingerprint: certificate.fingerprint().to_string(),
         })
+        .chain(keys)
         .collect()
 }
 

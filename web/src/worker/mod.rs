@@ -10,6 +10,7 @@ mod engine;
 mod making;
 mod opening;
 mod parcel;
+mod plan;
 mod protocol;
 mod search;
 mod serve;
@@ -17,8 +18,8 @@ mod translating;
 
 pub use parcel::Parcel;
 pub use protocol::{
-    Answer, Ask, Change, DecodedFile, Difference, Hit, Opened, Packing, Reply, Request, Signal,
-    Translation,
+    Answer, Ask, Change, DecodedFile, Difference, Hit, Opened, Packing, Plan, Reply, Request,
+    Signal, Translation,
 };
 pub use serve::serve;
 #[cfg(test)]

@@ -86,6 +86,8 @@ pub enum Ask {
     Baseline,
     /// All artifacts as one file. Answered by `Done` with the bytes beside it.
     Pack(Packing),
+    /// Commands and facts for delivering the last document that was judged. Answered by `Plan`.
+    Plan,
     /// Find out what an opened file is; its bytes travel beside the word. Answered by `Opened`.
     Open {
         /// Its name.
@@ -205,10 +207,66 @@ pub enum Answer {
     Opened(Opened),
     /// What came of a Butane text.
     Translated(Translation),
+    /// Commands and facts for delivering.
+    Plan(Box<Plan>),
     /// It is done.
     Done,
     /// It could not be done; the operator is told why.
     Refused(Vec<Finding>),
+}
+
+/// What the Deliver step shows of a cluster.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The cluster's name; the archive's folder is called so.
+    pub name: String,
+    /// Where machines ask for configs.
+    pub endpoint: String,
+    /// The name of the API.
+    pub api: String,
+    /// The port of the API.
+    pub port: u16,
+    /// Names of the controllers.
+    pub controllers: Vec<String>,
+    /// Names of the workers.
+    pub workers: Vec<String>,
+    /// `cilium`, `flannel`, or nothing where another tool connects pods.
+    pub network: Option<String>,
+    /// Whether kube-proxy runs.
+    pub kube_proxy: bool,
+    /// Whether the system is Flatcar, which installs with a config of its own.
+    pub flatcar: bool,
+    /// Whether machines install from files of the operator's own.
+    pub cached: bool,
+    /// The iPXE script of the first controller.
+    pub script: String,
+    /// matchbox's group that finds the first controller first.
+    pub group: String,
+    /// The profile that this group gives.
+    pub profile: String,
+    /// The commands.
+    pub commands: Commands,
+}
+
+/// Commands by task, each a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    missing_docs,
+    reason = "`kindling_core::delivery::Task` describes each"
+)]
+pub struct Commands {
+    pub fill_matchbox: Vec<String>,
+    pub send_to_matchbox: Vec<String>,
+    pub ask_matchbox: Vec<String>,
+    pub gather_static: Vec<String>,
+    pub ask_static: Vec<String>,
+    pub boot: Vec<String>,
+    pub controllers: Vec<String>,
+    pub workers: Vec<String>,
+    pub start: Vec<String>,
+    pub watch: Vec<String>,
+    pub check: Vec<String>,
+    pub verify: Vec<String>,
 }
 
 /// What came of a Butane or Container Linux Config text.

@@ -11,7 +11,64 @@ use serde::Serialize;
 use super::File;
 use super::boot::{Boot, NetworkBoot, Server};
 use crate::json;
+use crate::model::{Cluster, Machine, OperatingSystem};
 use crate::nodes::{MachineConfig, Node};
+
+/// Where matchbox has what it serves to one machine at one step of its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// The name of the group that finds the machine.
+    group: String,
+    /// The name of the profile it gets.
+    profile: String,
+}
+
+impl Served {
+    fn installed(cluster: &Cluster, machine: &Machine) -> Self {
+        let (cluster, name) = (cluster.name(), machine.name());
+        Self {
+            group: format!("{cluster}-{name}"),
+            profile: format!("{cluster}-{}-{name}", machine.role().word()),
+        }
+    }
+
+    fn installing(cluster: &Cluster, machine: &Machine) -> Self {
+        let id = format!("{}-install-{}", cluster.name(), machine.name());
+        Self {
+            group: id.clone(),
+            profile: id,
+        }
+    }
+
+    /// The path of the group.
+    pub fn group(&self) -> String {
+        format!("matchbox/groups/{}.json", self.group)
+    }
+
+    /// The path of the profile.
+    pub fn profile(&self) -> String {
+        format!("matchbox/profiles/{}.json", self.profile)
+    }
+
+    /// The path of the config.
+    pub fn ignition(&self) -> String {
+        format!("matchbox/ignition/{}", self.ignition_id())
+    }
+
+    fn ignition_id(&self) -> String {
+        format!("{}.ign", self.profile)
+    }
+}
+
+/// What matchbox serves to a machine, in the order of its way: to the system that installs, where the operating system
+/// has a config of its own for it, and to the installed one.
+pub fn served(cluster: &Cluster, machine: &Machine) -> Vec<Served> {
+    let installed = Served::installed(cluster, machine);
+    match cluster.os() {
+        OperatingSystem::Flatcar(_) => vec![Served::installing(cluster, machine), installed],
+        OperatingSystem::FedoraCoreOs(_) => vec![installed],
+    }
+}
 
 /// Which machines get a profile. <https://matchbox.psdn.io/matchbox/#groups>
 #[derive(Serialize)]
@@ -51,8 +108,7 @@ impl From<Boot> for BootJson {
 
 /// One step of a machine's way: the group that finds it, the profile it gets.
 struct Step<'a> {
-    group: String,
-    profile: String,
+    served: Served,
     selector: BTreeMap<&'static str, String>,
     boot: BootJson,
     config: &'a MachineConfig,
@@ -60,14 +116,11 @@ struct Step<'a> {
 
 /// The files of one machine.
 pub fn files(boot: &NetworkBoot<'_>, node: &Node, files: &mut Vec<File>) {
-    let cluster = boot.cluster.name();
-    let machine = boot.machine;
-    let name = machine.name();
+    let (cluster, machine) = (boot.cluster, boot.machine);
     let mac = ("mac", machine.mac().to_string());
     let network = BootJson::from(boot.from(Server::Matchbox));
     let installed = Step {
-        group: format!("{cluster}-{name}"),
-        profile: format!("{cluster}-{}-{name}", machine.role().word()),
+        served: Served::installed(cluster, machine),
         selector: BTreeMap::from([mac.clone()]),
         boot: network,
         config: &node.config,
@@ -79,8 +132,7 @@ pub fn files(boot: &NetworkBoot<'_>, node: &Node, files: &mut Vec<File>) {
         Some(installer) => {
             step(
                 Step {
-                    group: format!("{cluster}-install-{name}"),
-                    profile: format!("{cluster}-install-{name}"),
+                    served: Served::installing(cluster, machine),
                     selector: BTreeMap::from([mac.clone()]),
                     boot: installed.boot,
                     config: installer,
@@ -100,27 +152,27 @@ pub fn files(boot: &NetworkBoot<'_>, node: &Node, files: &mut Vec<File>) {
 }
 
 fn step(step: Step<'_>, files: &mut Vec<File>) {
-    let ignition_id = format!("{}.ign", step.profile);
+    let served = &step.served;
     files.push(File::new(
-        format!("matchbox/groups/{}.json", step.group),
+        served.group(),
         text(&Group {
-            id: &step.group,
-            profile: &step.profile,
+            id: &served.group,
+            profile: &served.profile,
             selector: step.selector,
         }),
         "tells matchbox which machine gets which profile",
     ));
     files.push(File::new(
-        format!("matchbox/profiles/{}.json", step.profile),
+        served.profile(),
         text(&Profile {
-            id: &step.profile,
-            ignition_id: &ignition_id,
+            id: &served.profile,
+            ignition_id: &served.ignition_id(),
             boot: step.boot,
         }),
         "tells matchbox what a machine boots",
     ));
     files.push(File::new(
-        format!("matchbox/ignition/{ignition_id}"),
+        served.ignition(),
         Arc::clone(&step.config.ignition),
         "the config that matchbox serves",
     ));

@@ -7,6 +7,7 @@ mod cached;
 mod ipxe;
 mod matchbox;
 mod runbook;
+mod tasks;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,6 +18,8 @@ use crate::manifests::Manifests;
 use crate::model::{Cluster, Image, InstallSource, Platform};
 use crate::nodes::Nodes;
 use crate::secrets::Pki;
+pub use matchbox::{Served, served};
+pub use tasks::Task;
 
 /// Every code of this stage, with what it means.
 pub const CODES: &[CodeInfo] = &[

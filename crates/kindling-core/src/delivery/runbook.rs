@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::File;
-use crate::model::{BareMetal, Cluster, InstallSource, Machine, OperatingSystem};
-use crate::nodes::shell;
+use super::{File, Task};
+use crate::model::{BareMetal, Cluster, InstallSource, OperatingSystem};
 use crate::secrets::Pki;
 
 /// The runbook of a cluster.
@@ -46,9 +45,10 @@ Three files hold keys or tokens. They go to the machines by `scp` and stay with 
 | `admin.conf` | your own access, with every right there is |
 
 Everything else is public: configs that a network serves to anyone.
-`sha256sum --check SHA256SUMS` tells whether every file arrived as it was made.
+`{verify}` tells whether every file arrived as it was made.
 
 ",
+        verify = Task::Verify.commands(cluster).concat(),
         name = cluster.name(),
         version = cluster.release().version(),
         os = cluster.os().word(),
@@ -71,12 +71,7 @@ Every name must resolve: the machines' own, and `{api}` to every controller.
 
 With matchbox, which answers at `{endpoint}`:
 
-```sh
-cp matchbox/groups/* /var/lib/matchbox/groups/
-cp matchbox/profiles/* /var/lib/matchbox/profiles/
-cp matchbox/ignition/* /var/lib/matchbox/ignition/
-```
-
+{fill}
 Without matchbox, any web server will do. Give it the folders `ipxe` and `nodes`, and nothing else of this folder, and
 chain iPXE to `ipxe/boot.ipxe`. The scripts look for both folders at `{endpoint}`; an iPXE script that chains to them
 can `set base-url` to another place first.
@@ -84,6 +79,7 @@ can `set base-url` to another place first.
 ",
         api = cluster.api_server().domain(),
         endpoint = platform.matchbox_http_endpoint(),
+        fill = fence(Task::FillMatchbox, cluster),
     );
     if platform.install_source() == InstallSource::Cached {
         text.push_str(
@@ -99,13 +95,10 @@ fn install(text: &mut String, cluster: &Cluster) {
 Let each machine boot from the network once, and from its disk afterwards: one that boots from the network again is
 installed again. With IPMI:
 
-```sh
-ipmitool -H ADDRESS -U USER -P PASSWORD chassis bootdev pxe
-ipmitool -H ADDRESS -U USER -P PASSWORD power cycle
-```
-
 ",
     );
+    text.push_str(&fence(Task::Boot, cluster));
+    text.push('\n');
     match cluster.os() {
         OperatingSystem::Flatcar(_) => text.push_str(
             "While it installs, a machine listens for `ssh -p 2222 core@…`; when it answers on port 22, it is \
@@ -118,88 +111,47 @@ ipmitool -H ADDRESS -U USER -P PASSWORD power cycle
 }
 
 fn controllers(text: &mut String, cluster: &Cluster) {
-    text.push_str("## 3. Give the controllers their files\n\n```sh\n");
-    for machine in cluster.controllers() {
-        copy(text, "kubeconfig", machine);
-        copy(text, "assets", machine);
-        kubeconfig(text, cluster, machine);
-        ssh(text, machine, "sudo /opt/bootstrap/layout");
-    }
-    text.push_str("```\n\n");
+    text.push_str("## 3. Give the controllers their files\n\n");
+    text.push_str(&fence(Task::Controllers, cluster));
+    text.push('\n');
 }
 
 fn workers(text: &mut String, cluster: &Cluster) {
     if cluster.workers().is_empty() {
         return;
     }
-    text.push_str("## 4. Give the workers their kubeconfig\n\n```sh\n");
-    for machine in cluster.workers() {
-        copy(text, "kubeconfig", machine);
-        kubeconfig(text, cluster, machine);
-    }
-    text.push_str("```\n\n");
+    text.push_str("## 4. Give the workers their kubeconfig\n\n");
+    text.push_str(&fence(Task::Workers, cluster));
+    text.push('\n');
 }
 
 fn start(text: &mut String, cluster: &Cluster) {
-    text.push_str(
+    let _ = write!(
+        text,
         "## 5. Start the control plane
 
 On one controller, once. It ends when every manifest was applied.
 
-```sh
-",
-    );
-    ssh(
-        text,
-        cluster.first_controller(),
-        "sudo systemctl start bootstrap",
-    );
-    text.push_str("```\n\nTo watch it:\n\n```sh\n");
-    ssh(
-        text,
-        cluster.first_controller(),
-        "journalctl -f -u bootstrap -u kubelet -u etcd-member",
-    );
-    let _ = write!(
-        text,
-        "```
+{start}
+To watch it:
 
+{watch}
 ## 6. Check
 
-```sh
-export KUBECONFIG=\"$PWD/admin.conf\"
-kubectl get nodes
-kubectl get pods --namespace kube-system
-```
-
-`kubectl get nodes` shows {} machines, each `Ready`; every pod is `Running`.
+{check}
+`kubectl get nodes` shows {count} machines, each `Ready`; every pod is `Running`.
 
 ",
-        cluster.machines().count()
+        start = fence(Task::Start, cluster),
+        watch = fence(Task::Watch, cluster),
+        check = fence(Task::Check, cluster),
+        count = cluster.machines().count()
     );
 }
 
-fn copy(text: &mut String, file: &str, machine: &Machine) {
-    let target = format!("core@{}:{file}", machine.domain());
-    let _ = writeln!(text, "{}", shell::command(["scp", file, &target]));
-}
-
-/// Puts the kubeconfig in place, which starts the kubelet.
-fn kubeconfig(text: &mut String, cluster: &Cluster, machine: &Machine) {
-    ssh(
-        text,
-        machine,
-        "sudo install -m 0600 -o root -g root kubeconfig /etc/kubernetes/kubeconfig && rm kubeconfig",
-    );
-    // systemd's path units do not see a file that appears in a folder of an overlay until the folder is touched.
-    if matches!(cluster.os(), OperatingSystem::FedoraCoreOs(_)) {
-        ssh(text, machine, "sudo touch /etc/kubernetes");
-    }
-}
-
-fn ssh(text: &mut String, machine: &Machine, command: &str) {
-    let target = format!("core@{}", machine.domain());
-    let _ = writeln!(text, "{}", shell::command(["ssh", &target, command]));
+/// The commands of a task as a block of code.
+fn fence(task: Task, cluster: &Cluster) -> String {
+    format!("```sh\n{}\n```\n", task.commands(cluster).join("\n"))
 }
 
 fn certificates(text: &mut String, pki: &Pki) {
