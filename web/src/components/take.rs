@@ -43,7 +43,7 @@ pub fn take(props: &Props) -> Html {
     };
     html! {
         <div class="c-take">
-            <pre class="c-code" tabindex="0" role="group" aria-label={props.label.clone()}><code>{ props.text.trim_end() }</code></pre>
+            <pre class="c-taken" tabindex="0" role="group" aria-label={props.label.clone()}><code>{ props.text.trim_end() }</code></pre>
             <span class="c-take-side">
                 <span role="status">{ words }</span>
                 <Button label={format!("Copy {}", props.label)} glyph={Glyph::Copy} icon_alone=true tone={Tone::Quiet} {onpress} />

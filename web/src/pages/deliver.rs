@@ -225,7 +225,7 @@ pub fn deliver_page() -> Html {
                 <Button label="Copy link" glyph={Glyph::Copy} onpress={copy} />
             </div>
             { nothing_yet(&store) }
-            <div class="c-tabs" role="group" aria-label="Show">{ for tabs }</div>
+            <div class="c-turns" role="group" aria-label="Show">{ for tabs }</div>
             { body }
         </div>
     }

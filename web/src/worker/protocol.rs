@@ -248,12 +248,8 @@ pub struct Plan {
     pub commands: Commands,
 }
 
-/// Commands by task, each a line.
+/// Commands by task, each a line; `kindling_core::delivery::Task` says what for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "`kindling_core::delivery::Task` describes each"
-)]
 pub struct Commands {
     pub fill_matchbox: Vec<String>,
     pub send_to_matchbox: Vec<String>,
