@@ -4,7 +4,11 @@
 //! a function that fills a [`Table`]; add it to [`ALL`]. It is a file below
 //! `bench/`. Numbers go into `docs/performance.md` with the command.
 
+mod configs;
+mod documents;
 mod page;
+mod render;
+mod secrets;
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -20,7 +24,16 @@ pub struct Bench {
 }
 
 /// Every measurement, in the order in which they are printed.
-pub const ALL: &[Bench] = &[page::SIZE];
+pub const ALL: &[Bench] = &[
+    render::RENDER,
+    documents::DOCUMENTS,
+    secrets::SECRETS,
+    configs::BUTANE,
+    configs::VALIDATE,
+    page::SIZE,
+];
+
+pub use render::{PEAK, peak};
 
 /// Rows of what was measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

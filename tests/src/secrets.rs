@@ -7,7 +7,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
 /// When the secrets of test clusters are made: 2026-01-01T00:00:00Z.
-const MADE: i64 = 1_767_225_600;
+pub const MADE: i64 = 1_767_225_600;
 
 /// The secrets of a cluster.
 ///

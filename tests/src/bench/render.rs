@@ -1,0 +1,102 @@
+//! Rendering, with secrets given.
+
+use std::process::Command;
+use std::time::Duration;
+
+use kindling_core::artifacts::Artifacts;
+
+use super::{Bench, Table, megabytes, milliseconds, peak_memory, time};
+use crate::{clusters, secrets};
+
+/// How long a render takes, what it holds and what it gives.
+pub const RENDER: Bench = Bench {
+    name: "render",
+    what: "Rendering a cluster of three controllers, secrets given, on one thread",
+    run: render,
+};
+
+/// The situations that are measured.
+const SITUATIONS: [&str; 2] = ["flatcar-cilium", "fcos-flannel"];
+
+/// How many workers.
+pub const WORKERS: [usize; 4] = [10, 100, 1_000, 10_000];
+
+/// How often it is measured.
+pub const fn runs(workers: usize) -> usize {
+    match workers {
+        0..=100 => 50,
+        101..=1_000 => 15,
+        _ => 5,
+    }
+}
+
+fn render(table: &mut Table) {
+    table.head(&[
+        "cluster",
+        "workers",
+        "least",
+        "median",
+        "a worker",
+        "files",
+        "bytes out",
+        "peak memory",
+    ]);
+    for situation in SITUATIONS {
+        for workers in WORKERS {
+            let cluster = clusters::cluster(&clusters::document(situation, 3, workers));
+            let secrets = secrets::of(&cluster);
+            let times = time(runs(workers), || kindling_core::render(&cluster, &secrets));
+            let artifacts = kindling_core::render(&cluster, &secrets).into_parts().0;
+            let (files, bytes) = artifacts.as_ref().map_or((0, 0), size);
+            let each = times
+                .median
+                .checked_div(u32::try_from(workers).unwrap_or(1))
+                .unwrap_or(Duration::ZERO);
+            table.row(&[
+                &situation,
+                &workers,
+                &milliseconds(times.least),
+                &milliseconds(times.median),
+                &format!("{} µs", each.as_micros()),
+                &files,
+                &megabytes(bytes),
+                &peak_of_own_process(situation, workers),
+            ]);
+        }
+    }
+}
+
+/// How many files there are and how many bytes they hold.
+fn size(artifacts: &Artifacts) -> (usize, u64) {
+    let bytes = artifacts
+        .iter()
+        .map(|(_, artifact)| artifact.contents.len() as u64)
+        .sum();
+    (artifacts.len(), bytes)
+}
+
+/// The word by which the process of [`peak_of_own_process`] is started.
+pub const PEAK: &str = "--peak";
+
+/// The most memory that a process holds which does nothing but render once.
+fn peak_of_own_process(situation: &str, workers: usize) -> String {
+    let answer = std::env::current_exe().and_then(|program| {
+        Command::new(program)
+            .args([PEAK, situation, &workers.to_string()])
+            .output()
+    });
+    answer.map_or_else(
+        |error| error.to_string(),
+        |output| String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+    )
+}
+
+/// Renders once and says how much memory this process held at most.
+pub fn peak(situation: &str, workers: usize) -> String {
+    let cluster = clusters::cluster(&clusters::document(situation, 3, workers));
+    let secrets = secrets::of(&cluster);
+    let rendered = kindling_core::render(&cluster, &secrets);
+    let peak = peak_memory().map_or_else(|| "unknown".to_owned(), megabytes);
+    drop(rendered);
+    peak
+}
