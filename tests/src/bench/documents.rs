@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use kindling_core::{document, model};
 
-use super::render::{WORKERS, runs};
+use super::render::{self, WORKERS, runs};
 use super::{Bench, Table, kilobytes, milliseconds, time};
-use crate::clusters;
 
 /// How long it takes from a text to a judged cluster.
 pub const DOCUMENTS: Bench = Bench {
@@ -18,7 +17,7 @@ pub const DOCUMENTS: Bench = Bench {
 fn documents(table: &mut Table) {
     table.head(&["workers", "text", "read", "judge"]);
     for workers in WORKERS {
-        let text = clusters::document("flatcar-cilium", 3, workers);
+        let text = render::document("flatcar-cilium", workers);
         let files = BTreeMap::new();
         let read = time(runs(workers), || document::read(&text));
         let Some(document) = document::read(&text).into_parts().0 else {

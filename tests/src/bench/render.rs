@@ -30,6 +30,11 @@ pub const fn runs(workers: usize) -> usize {
     }
 }
 
+/// The document of three controllers and some workers, with pod addresses for all of them.
+pub fn document(situation: &str, workers: usize) -> String {
+    clusters::document(situation, 3, workers).replace("10.16.0.0/12", "10.128.0.0/9")
+}
+
 fn render(table: &mut Table) {
     table.head(&[
         "cluster",
@@ -43,7 +48,7 @@ fn render(table: &mut Table) {
     ]);
     for situation in SITUATIONS {
         for workers in WORKERS {
-            let cluster = clusters::cluster(&clusters::document(situation, 3, workers));
+            let cluster = clusters::cluster(&document(situation, workers));
             let secrets = secrets::of(&cluster);
             let times = time(runs(workers), || kindling_core::render(&cluster, &secrets));
             let artifacts = kindling_core::render(&cluster, &secrets).into_parts().0;
@@ -93,7 +98,7 @@ fn peak_of_own_process(situation: &str, workers: usize) -> String {
 
 /// Renders once and says how much memory this process held at most.
 pub fn peak(situation: &str, workers: usize) -> String {
-    let cluster = clusters::cluster(&clusters::document(situation, 3, workers));
+    let cluster = clusters::cluster(&document(situation, workers));
     let secrets = secrets::of(&cluster);
     let rendered = kindling_core::render(&cluster, &secrets);
     let peak = peak_memory().map_or_else(|| "unknown".to_owned(), megabytes);
