@@ -26,6 +26,7 @@ pub struct Bench {
 /// Every measurement, in the order in which they are printed.
 pub const ALL: &[Bench] = &[
     render::RENDER,
+    render::EDIT,
     documents::DOCUMENTS,
     secrets::SECRETS,
     configs::BUTANE,

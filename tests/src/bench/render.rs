@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use kindling_core::artifacts::Artifacts;
+use kindling_core::artifacts::{Artifacts, Renderer};
 
 use super::{Bench, Table, megabytes, milliseconds, peak_memory, time};
 use crate::{clusters, secrets};
@@ -68,6 +68,53 @@ fn render(table: &mut Table) {
                 &peak_of_own_process(situation, workers),
             ]);
         }
+    }
+}
+
+/// How long it takes after an edit.
+pub const EDIT: Bench = Bench {
+    name: "edit",
+    what: "Rendering after an edit, with what is kept from the render before",
+    run: edit,
+};
+
+fn edit(table: &mut Table) {
+    table.head(&[
+        "workers",
+        "fresh",
+        "a label",
+        "a worker more",
+        "pod addresses",
+    ]);
+    for workers in WORKERS {
+        let text = document("flatcar-cilium", workers);
+        let name = format!("node{}", workers / 2 + 4);
+        let added = (workers + 4) % 256;
+        let before = clusters::cluster(&text);
+        let edits = [
+            format!("{text}worker_node_labels: {{ {name}: [ \"rack=a\" ] }}\n"),
+            format!("{text}  - {{ name: extra, mac: \"52:54:01:00:00:{added:02x}\", domain: extra.example.com }}\n"),
+            text.replace("10.128.0.0/9", "10.64.0.0/10"),
+        ]
+        .map(|text| clusters::cluster(&text));
+        let secrets = secrets::of(&before);
+        let fresh = time(runs(workers), || kindling_core::render(&before, &secrets));
+        let mut renderer = Renderer::default();
+        let times = edits.map(|after| {
+            // There and back again: two renders with one edit each.
+            let both = time(runs(workers), || {
+                let there = renderer.render(&after, &secrets);
+                (there, renderer.render(&before, &secrets))
+            });
+            milliseconds(both.median / 2)
+        });
+        table.row(&[
+            &workers,
+            &milliseconds(fresh.median),
+            &times[0],
+            &times[1],
+            &times[2],
+        ]);
     }
 }
 

@@ -1,22 +1,18 @@
 //! Collects what every stage made into one ordered map from path to artifact.
 
 mod leak;
+mod listing;
+mod renderer;
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
-
-use crate::delivery;
-use crate::diagnostic::{Diagnostic, FieldPath, Report, Subject};
+use crate::diagnostic::Report;
 use crate::document::codes::CodeInfo;
-use crate::manifests::{self, Manifests};
 use crate::model::Cluster;
-use crate::nodes::{self, Nodes};
-use crate::secrets::{self, Pki, Secrets};
+use crate::secrets::Secrets;
 use crate::sensitivity::Sensitivity;
+pub use renderer::Renderer;
 
 /// Every code of this stage, with what it means.
 pub const CODES: &[CodeInfo] = &[CodeInfo {
@@ -47,20 +43,37 @@ impl fmt::Debug for Artifact {
 }
 
 /// Every output file of a cluster, ordered by path. Paths are relative, with `/`, without `..`.
+///
+/// A copy costs nothing: it is the same memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Artifacts(BTreeMap<String, Artifact>);
+pub struct Artifacts(Arc<Vec<Entry>>);
+
+/// An artifact at its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    path: Arc<str>,
+    artifact: Artifact,
+    sha256: [u8; 32],
+}
 
 impl Artifacts {
     /// The artifacts in path order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Artifact)> {
-        self.0
-            .iter()
-            .map(|(path, artifact)| (path.as_str(), artifact))
+        self.0.iter().map(|entry| (&*entry.path, &entry.artifact))
+    }
+
+    /// The SHA-256 digest of each artifact, in path order.
+    pub fn digests(&self) -> impl Iterator<Item = (&str, &[u8; 32])> {
+        self.0.iter().map(|entry| (&*entry.path, &entry.sha256))
     }
 
     /// The artifact at a path.
     pub fn get(&self, path: &str) -> Option<&Artifact> {
-        self.0.get(path)
+        let at = self
+            .0
+            .binary_search_by(|entry| (*entry.path).cmp(path))
+            .ok()?;
+        Some(&self.0[at].artifact)
     }
 
     /// How many there are.
@@ -72,23 +85,6 @@ impl Artifacts {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-
-    fn put(
-        &mut self,
-        path: String,
-        contents: Arc<str>,
-        sensitivity: Sensitivity,
-        purpose: &'static str,
-    ) {
-        self.0.insert(
-            path,
-            Artifact {
-                contents,
-                sensitivity,
-                purpose,
-            },
-        );
-    }
 }
 
 /// Renders everything the machines of a cluster need: PKI, manifests, machine configs, delivery, runbook.
@@ -99,143 +95,23 @@ impl Artifacts {
 ///
 /// The report has no artifacts where an asset could not be carried by the bundle or a secret would reach a public text.
 pub fn render(cluster: &Cluster, secrets: &Secrets) -> Report<Artifacts> {
-    secrets::issue(cluster, secrets).and_then(|pki| assemble(cluster, &pki))
-}
-
-/// Everything from the issued PKI on.
-fn assemble(cluster: &Cluster, pki: &Pki) -> Report<Artifacts> {
-    let manifests = manifests::render(cluster, pki);
-    nodes::render(cluster, pki, &manifests).and_then(|nodes| {
-        delivery::render(cluster, pki, &manifests, &nodes).and_then(|files| {
-            let mut artifacts = collect(&manifests, &nodes);
-            for file in files {
-                artifacts.put(file.path, file.contents, Sensitivity::Public, file.purpose);
-            }
-            let sums = sums(&artifacts);
-            artifacts.put(
-                "SHA256SUMS".to_owned(),
-                Arc::from(sums),
-                Sensitivity::Public,
-                "tells whether every file arrived as it was made",
-            );
-            let leaks = leaks(&artifacts, pki);
-            Report::new(Some(artifacts), leaks)
-        })
-    })
-}
-
-/// What the stages before the delivery made.
-fn collect(manifests: &Manifests, nodes: &Nodes) -> Artifacts {
-    let mut artifacts = Artifacts::default();
-    for (path, asset, purpose) in [
-        (
-            "assets",
-            &nodes.bundle,
-            "keys, certificates and manifests of the control plane, for controllers",
-        ),
-        (
-            "kubeconfig",
-            &manifests.kubelet_kubeconfig,
-            "what a kubelet introduces itself with, for every machine",
-        ),
-        (
-            "admin.conf",
-            &manifests.admin_kubeconfig,
-            "the operator's access to the cluster",
-        ),
-    ] {
-        artifacts.put(
-            path.to_owned(),
-            Arc::clone(&asset.contents),
-            asset.sensitivity,
-            purpose,
-        );
-    }
-    for (name, node) in &nodes.machines {
-        let mut put = |file: &str, contents: &Arc<str>, purpose| {
-            artifacts.put(
-                format!("nodes/{name}/{file}"),
-                Arc::clone(contents),
-                Sensitivity::Public,
-                purpose,
-            );
-        };
-        put(
-            "butane.yaml",
-            &node.config.butane,
-            "the machine's config, for reading",
-        );
-        put(
-            "ignition.json",
-            &node.config.ignition,
-            "the machine's config, as it takes it",
-        );
-        if let Some(installer) = &node.installer {
-            put(
-                "install.butane.yaml",
-                &installer.butane,
-                "the config of the machine's installer, for reading",
-            );
-            put(
-                "install.json",
-                &installer.ignition,
-                "the config of the machine's installer, as it takes it",
-            );
-        }
-    }
-    artifacts
-}
-
-/// `SHA256SUMS` as `sha256sum --check` reads it. A text that stands at several paths is hashed once.
-fn sums(artifacts: &Artifacts) -> String {
-    let mut known: BTreeMap<*const u8, String> = BTreeMap::new();
-    let mut text = String::with_capacity(artifacts.len() * 100);
-    for (path, artifact) in artifacts.iter() {
-        let digest = known
-            .entry(artifact.contents.as_ptr())
-            .or_insert_with(|| format!("{:x}", Sha256::digest(artifact.contents.as_bytes())));
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(text, "{digest}  {path}");
-    }
-    text
-}
-
-/// One error for each public artifact that holds a secret in any form. Names the artifact and never the secret.
-fn leaks(artifacts: &Artifacts, pki: &Pki) -> Vec<Diagnostic> {
-    let needles = leak::Needles::new(pki.secret_texts().map(|secret| secret.expose().as_str()));
-    let mut known: BTreeMap<*const u8, bool> = BTreeMap::new();
-    artifacts
-        .iter()
-        .filter(|(_, artifact)| artifact.sensitivity == Sensitivity::Public)
-        .filter(|(_, artifact)| {
-            *known
-                .entry(artifact.contents.as_ptr())
-                .or_insert_with(|| needles.occur_in(&artifact.contents))
-        })
-        .map(|(path, _)| {
-            Diagnostic::error(
-                "leak/secret-in-public",
-                FieldPath::root(),
-                format!("`{path}` is public and would hold a secret of the cluster"),
-            )
-            .about(Subject::Artifact(path.to_owned()))
-            .hint("look for a key or a token in the cluster document or a snippet, and take it out")
-        })
-        .collect()
+    Renderer::default().render(cluster, secrets)
 }
 
 #[cfg(test)]
 pub(crate) mod samples {
     //! Artifacts for the unit tests of later stages.
 
-    use super::{Artifacts, assemble};
+    use super::Artifacts;
+    use super::renderer::Made;
     use crate::model::Cluster;
     use crate::secrets;
 
     /// Everything of a cluster, with PKI in which every text names what it stands for.
     pub(crate) fn placeholder(cluster: &Cluster) -> Artifacts {
-        let (artifacts, diagnostics) =
-            assemble(cluster, &secrets::samples::placeholder()).into_parts();
+        let (artifacts, diagnostics) = Made::of(secrets::samples::placeholder())
+            .render(cluster)
+            .into_parts();
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         artifacts.expect("nothing was wrong")
     }
@@ -243,11 +119,8 @@ pub(crate) mod samples {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use super::{Artifacts, leaks, samples, sums};
+    use super::samples;
     use crate::model::{self, Cluster};
-    use crate::secrets;
     use crate::sensitivity::Sensitivity;
 
     fn clusters() -> [Cluster; 2] {
@@ -315,26 +188,5 @@ mod tests {
             digest("nodes/node1/ignition.json"),
             digest("matchbox/ignition/mercury-controller-node1.ign")
         );
-        assert_eq!(sums(&Artifacts::default()), "");
-    }
-
-    /// A secret that reached a public text keeps everything from being rendered.
-    #[test]
-    fn a_secret_in_a_public_text_is_found() {
-        let pki = secrets::samples::placeholder();
-        let cluster = model::samples::flatcar_cilium();
-        let mut artifacts = samples::placeholder(&cluster);
-        assert!(leaks(&artifacts, &pki).is_empty());
-        let token = pki.bootstrap_token_secret().expose();
-        artifacts.put(
-            "nodes/node1/note".to_owned(),
-            Arc::from(format!("the token is {token}")),
-            Sensitivity::Public,
-            "a mistake",
-        );
-        let found = leaks(&artifacts, &pki);
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].code, "leak/secret-in-public");
-        assert!(!format!("{found:?}").contains(token.as_str()));
     }
 }

@@ -133,8 +133,8 @@ impl NetworkBoot<'_> {
     }
 
     /// One error for each kernel argument that a boot script would take for something else.
-    pub fn check(&self) -> Vec<Diagnostic> {
-        let breaks = |argument: &String| {
+    pub fn check(&self, boot: &Boot) -> Vec<Diagnostic> {
+        let breaks = |argument: &&String| {
             matches!(argument.as_str(), "" | ";" | "&&" | "||")
                 || argument
                     .chars()
@@ -144,10 +144,9 @@ impl NetworkBoot<'_> {
             Role::Controller => "controllers",
             Role::Worker => "workers",
         };
-        self.from(Server::Matchbox)
-            .arguments
+        boot.arguments
             .iter()
-            .filter(|argument| breaks(argument))
+            .filter(breaks)
             .map(|argument| {
                 Diagnostic::error(
                     "delivery/kernel-argument",

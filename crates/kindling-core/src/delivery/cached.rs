@@ -47,7 +47,7 @@ pub fn list(cluster: &Cluster, platform: &BareMetal) -> File {
     };
     set.write(&mut text);
     File::new(
-        "cached-install.md".to_owned(),
+        "cached-install.md",
         text,
         "what to download so that machines install from matchbox's assets",
     )

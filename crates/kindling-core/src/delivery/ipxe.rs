@@ -21,7 +21,7 @@ exit 1
 ",
     );
     File::new(
-        "ipxe/boot.ipxe".to_owned(),
+        "ipxe/boot.ipxe",
         text,
         "the iPXE script that a machine begins with where there is no matchbox",
     )

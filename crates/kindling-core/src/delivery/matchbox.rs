@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::File;
-use super::boot::{Boot, NetworkBoot, Server};
+use super::boot::{Boot, NetworkBoot};
 use crate::json;
 use crate::model::{Cluster, Machine, OperatingSystem};
 use crate::nodes::{MachineConfig, Node};
@@ -114,11 +114,11 @@ struct Step<'a> {
     config: &'a MachineConfig,
 }
 
-/// The files of one machine.
-pub fn files(boot: &NetworkBoot<'_>, node: &Node, files: &mut Vec<File>) {
+/// The files of one machine and what it boots from matchbox.
+pub fn files(boot: &NetworkBoot<'_>, loaded: Boot, node: &Node, files: &mut Vec<File>) {
     let (cluster, machine) = (boot.cluster, boot.machine);
     let mac = ("mac", machine.mac().to_string());
-    let network = BootJson::from(boot.from(Server::Matchbox));
+    let network = BootJson::from(loaded);
     let installed = Step {
         served: Served::installed(cluster, machine),
         selector: BTreeMap::from([mac.clone()]),

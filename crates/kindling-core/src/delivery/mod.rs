@@ -9,15 +9,17 @@ mod matchbox;
 mod runbook;
 mod tasks;
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, FieldPath, Report};
 use crate::document::codes::CodeInfo;
 use crate::manifests::Manifests;
-use crate::model::{Cluster, Image, InstallSource, Platform};
-use crate::nodes::Nodes;
+use crate::model::{Cluster, Image, InstallSource, Machine, MachineName, Platform};
+use crate::nodes::{Node, Nodes};
 use crate::secrets::Pki;
+use boot::{NetworkBoot, Server};
 pub use matchbox::{Served, served};
 pub use tasks::Task;
 
@@ -37,7 +39,7 @@ pub const CODES: &[CodeInfo] = &[
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// Where it goes, relative to the folder of the cluster.
-    pub path: String,
+    pub path: Arc<str>,
     /// The text.
     pub contents: Arc<str>,
     /// What it is for, one phrase.
@@ -45,11 +47,59 @@ pub struct File {
 }
 
 impl File {
-    fn new(path: String, contents: impl Into<Arc<str>>, purpose: &'static str) -> Self {
+    fn new(
+        path: impl Into<Arc<str>>,
+        contents: impl Into<Arc<str>>,
+        purpose: &'static str,
+    ) -> Self {
         Self {
-            path,
+            path: path.into(),
             contents: contents.into(),
             purpose,
+        }
+    }
+}
+
+/// The files of machines, kept from one render to the next of clusters of the same [frame](crate::model::Frame).
+#[derive(Default)]
+pub struct Known(BTreeMap<MachineName, Delivered>);
+
+/// The files of one machine and what they were made from.
+struct Delivered {
+    machine: Machine,
+    node: Node,
+    files: Vec<File>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Known {
+    /// The files of a machine, made anew where it or what it boots with is another.
+    fn of(&mut self, boot: &NetworkBoot<'_>, node: &Node) -> &Delivered {
+        match self.0.entry(boot.machine.name().clone()) {
+            Entry::Vacant(place) => place.insert(Delivered::new(boot, node)),
+            Entry::Occupied(place) => {
+                let known = place.into_mut();
+                if known.machine != *boot.machine || !known.node.shares_texts_with(node) {
+                    *known = Delivered::new(boot, node);
+                }
+                known
+            }
+        }
+    }
+}
+
+impl Delivered {
+    fn new(boot: &NetworkBoot<'_>, node: &Node) -> Self {
+        let from_matchbox = boot.from(Server::Matchbox);
+        let diagnostics = boot.check(&from_matchbox);
+        let mut files = Vec::with_capacity(7);
+        matchbox::files(boot, from_matchbox, node, &mut files);
+        files.push(ipxe::machine(boot));
+        Self {
+            machine: boot.machine.clone(),
+            node: node.clone(),
+            files,
+            diagnostics,
         }
     }
 }
@@ -64,22 +114,26 @@ pub fn render(
     pki: &Pki,
     manifests: &Manifests,
     nodes: &Nodes,
+    known: &mut Known,
 ) -> Report<Vec<File>> {
     let mut diagnostics = Vec::new();
-    let mut files = Vec::with_capacity(nodes.machines.len() * 6 + 8);
+    let mut files = Vec::with_capacity(nodes.machines.len() * 7 + 8);
     let Platform::BareMetal(platform) = cluster.platform();
+    known.0.retain(|name, _| nodes.machines.contains_key(name));
     for machine in cluster.machines() {
         let Some(node) = nodes.machines.get(machine.name()) else {
             continue;
         };
-        let network_boot = boot::NetworkBoot {
-            cluster,
-            platform,
-            machine,
-        };
-        diagnostics.extend(network_boot.check());
-        matchbox::files(&network_boot, node, &mut files);
-        files.push(ipxe::machine(&network_boot));
+        let delivered = known.of(
+            &NetworkBoot {
+                cluster,
+                platform,
+                machine,
+            },
+            node,
+        );
+        diagnostics.extend_from_slice(&delivered.diagnostics);
+        files.extend_from_slice(&delivered.files);
     }
     files.push(ipxe::chain(platform));
     if platform.install_source() == InstallSource::Cached {
@@ -106,7 +160,7 @@ fn images(cluster: &Cluster, manifests: &Manifests) -> File {
         text.push('\n');
     }
     File::new(
-        "images.txt".to_owned(),
+        "images.txt",
         text,
         "every container image the machines pull, one a line",
     )
@@ -117,7 +171,7 @@ fn collisions(files: &[File]) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     files
         .iter()
-        .filter(|file| !seen.insert(file.path.as_str()))
+        .filter(|file| !seen.insert(&*file.path))
         .map(|file| {
             Diagnostic::error(
                 "delivery/same-file",

@@ -17,7 +17,7 @@ pub fn runbook(cluster: &Cluster, platform: &BareMetal, pki: &Pki) -> File {
     start(&mut text, cluster);
     certificates(&mut text, pki);
     File::new(
-        "README.md".to_owned(),
+        "README.md",
         text,
         "the runbook: every command from here to a running cluster",
     )

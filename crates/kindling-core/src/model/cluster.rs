@@ -1,8 +1,8 @@
 //! The cluster: every part of it judged, every derived fact a named method.
 
 use super::{
-    Components, DomainName, Machine, Network, OperatingSystem, Platform, Release, Role,
-    SshPublicKey,
+    Components, DomainName, Machine, MachineName, Network, OperatingSystem, Platform, Release,
+    Role, SshPublicKey,
 };
 use crate::model::ClusterName;
 
@@ -54,7 +54,63 @@ pub struct Cluster {
     pub(super) external_cloud_provider: bool,
 }
 
+/// What the parts that machines share are made from: the cluster without what is said of single machines. Two clusters
+/// of the same frame have the same control plane, and a machine that is equal in both boots with the same config.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    name: ClusterName,
+    release: Release,
+    os: OperatingSystem,
+    platform: Platform,
+    controllers: Vec<(MachineName, DomainName)>,
+    api_server: ApiServer,
+    network: Network,
+    components: Components,
+    ssh_authorized_keys: Vec<SshPublicKey>,
+    service_account_issuer: String,
+    daemonset_tolerations: Vec<String>,
+    external_cloud_provider: bool,
+}
+
 impl Cluster {
+    /// The cluster without what is said of single machines. Controllers keep the names that the control plane knows
+    /// them by.
+    pub fn frame(&self) -> Frame {
+        // Every field is named, so that a new one is decided about.
+        let Self {
+            name,
+            release,
+            os,
+            platform,
+            controllers,
+            workers: _,
+            api_server,
+            network,
+            components,
+            ssh_authorized_keys,
+            service_account_issuer,
+            daemonset_tolerations,
+            external_cloud_provider,
+        } = self;
+        Frame {
+            name: name.clone(),
+            release: release.clone(),
+            os: os.clone(),
+            platform: platform.clone(),
+            controllers: controllers
+                .iter()
+                .map(|machine| (machine.name.clone(), machine.domain.clone()))
+                .collect(),
+            api_server: api_server.clone(),
+            network: *network,
+            components: components.clone(),
+            ssh_authorized_keys: ssh_authorized_keys.clone(),
+            service_account_issuer: service_account_issuer.clone(),
+            daemonset_tolerations: daemonset_tolerations.clone(),
+            external_cloud_provider: *external_cloud_provider,
+        }
+    }
+
     /// The cluster's name.
     pub const fn name(&self) -> &ClusterName {
         &self.name

@@ -80,7 +80,7 @@ impl fmt::Display for Taint {
 }
 
 /// A Butane config merged onto one machine's config, already translated.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snippet {
     pub(super) name: String,
     pub(super) text: Arc<str>,
@@ -99,7 +99,7 @@ impl Snippet {
 }
 
 /// One machine, valid by construction.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Machine {
     pub(super) role: Role,
     pub(super) name: MachineName,

@@ -18,7 +18,7 @@ pub(crate) mod samples;
 mod ssh;
 mod url;
 
-pub use cluster::{ApiServer, Cluster};
+pub use cluster::{ApiServer, Cluster, Frame};
 pub use component::{Component, Components};
 pub use machine::{Label, Machine, Role, Snippet, Taint, TaintEffect};
 pub use names::{ClusterName, DomainName, KernelArgument, MacAddress, MachineName, SshPublicKey};

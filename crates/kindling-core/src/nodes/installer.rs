@@ -2,7 +2,7 @@
 //!
 //! Fedora CoreOS installs itself by kernel arguments and needs none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::config::{self, Config, Existing, File, Format, Piece, State, Unit};
 use super::shell::Script;
@@ -22,7 +22,9 @@ pub struct Installers(Option<Shared>);
 struct Shared {
     /// Without the query that names the machine.
     endpoint: String,
-    /// The script, by the disk that it writes.
+    platform: BareMetal,
+    flatcar: Flatcar,
+    /// The script, by the disk that it writes, as far as one was asked for.
     scripts: BTreeMap<String, Piece>,
     /// `sshd.socket`, which listens on another port, so that whoever waits for the machine on port 22 waits until it
     /// is installed.
@@ -37,19 +39,6 @@ impl Installers {
         else {
             return Self(None);
         };
-        let disks: BTreeSet<&str> = cluster.machines().map(Machine::install_disk).collect();
-        let scripts = disks
-            .into_iter()
-            .map(|disk| {
-                let piece = config::file(&File {
-                    path: "/opt/installer",
-                    contents: &script(platform, flatcar, disk),
-                    mode: 0o500,
-                    existing: Existing::Absent,
-                });
-                (disk.to_owned(), piece)
-            })
-            .collect();
         let port = UnitText::new()
             .section("Socket")
             .set("ListenStream", "")
@@ -57,7 +46,9 @@ impl Installers {
             .finish();
         Self(Some(Shared {
             endpoint: platform.matchbox_http_endpoint().to_string(),
-            scripts,
+            platform: platform.clone(),
+            flatcar: flatcar.clone(),
+            scripts: BTreeMap::new(),
             port: config::unit(&Unit {
                 name: "sshd.socket",
                 state: State::Present,
@@ -69,12 +60,22 @@ impl Installers {
 
     /// The Butane and the Ignition config of a machine's installer, where the system needs one.
     pub fn render(
-        &self,
+        &mut self,
         format: Format,
         users: &Piece,
         machine: &Machine,
     ) -> Option<(String, String)> {
-        let shared = self.0.as_ref()?;
+        let shared = self.0.as_mut()?;
+        let disk = machine.install_disk();
+        if !shared.scripts.contains_key(disk) {
+            let piece = config::file(&File {
+                path: "/opt/installer",
+                contents: &script(&shared.platform, &shared.flatcar, disk),
+                mode: 0o500,
+                existing: Existing::Absent,
+            });
+            shared.scripts.insert(disk.to_owned(), piece);
+        }
         let installer = config::unit(&Unit {
             name: "installer.service",
             state: State::Enabled,
@@ -85,7 +86,7 @@ impl Installers {
             format,
             users,
             directories: &[],
-            files: &[shared.scripts.get(machine.install_disk())?],
+            files: &[&shared.scripts[disk]],
             units: &[&installer, &shared.port],
         };
         let comment = format!(

@@ -53,6 +53,21 @@ pub struct Node {
     pub installer: Option<MachineConfig>,
 }
 
+impl Node {
+    /// Whether both came out of one making: their texts are the same memory.
+    pub fn shares_texts_with(&self, other: &Self) -> bool {
+        let same = |one: &MachineConfig, other: &MachineConfig| {
+            Arc::ptr_eq(&one.butane, &other.butane) && Arc::ptr_eq(&one.ignition, &other.ignition)
+        };
+        let installers = match (&self.installer, &other.installer) {
+            (Some(one), Some(other)) => same(one, other),
+            (None, None) => true,
+            _ => false,
+        };
+        installers && same(&self.config, &other.config)
+    }
+}
+
 /// What the machines of a cluster boot with.
 #[derive(Clone)]
 pub struct Nodes {
@@ -62,22 +77,73 @@ pub struct Nodes {
     pub bundle: Asset,
 }
 
-/// Writes the config of every machine and the assets bundle.
+/// What was written for machines, kept from one render to the next of clusters of the same
+/// [frame](crate::model::Frame) and PKI.
+#[derive(Default)]
+pub struct Known {
+    shared: Option<Shared>,
+    bundle: Option<Arc<str>>,
+    machines: BTreeMap<MachineName, (Machine, Node)>,
+}
+
+impl Known {
+    /// Forgets what many edits have left behind: machines that are gone, units for labels that nobody has any more.
+    fn tidy(&mut self, cluster: &Cluster) {
+        let count = cluster.controllers().len() + cluster.workers().len();
+        if self.machines.len() > count * 2 + 100 {
+            self.machines.clear();
+        }
+        if let Some(shared) = &mut self.shared
+            && shared.kubelets.0.len() > count * 2 + 100
+        {
+            shared.kubelets.0.clear();
+        }
+    }
+}
+
+/// Writes the config of every machine and the assets bundle. A machine that is as it was is not written again.
 ///
 /// # Errors
 ///
 /// Where the bundle could not carry an asset.
-pub fn render(cluster: &Cluster, pki: &Pki, manifests: &Manifests) -> Report<Nodes> {
-    let (bundle, diagnostics) = bundle::pack(&manifests.assets).into_parts();
-    let shared = Shared::new(cluster, pki);
-    let machines = cluster
-        .machines()
-        .map(|machine| (machine.name().clone(), shared.node(cluster, machine)))
-        .collect();
+pub fn render(
+    cluster: &Cluster,
+    pki: &Pki,
+    manifests: &Manifests,
+    known: &mut Known,
+) -> Report<Nodes> {
+    known.tidy(cluster);
+    let (bundle, diagnostics) = match &known.bundle {
+        Some(bundle) => (Some(Arc::clone(bundle)), Vec::new()),
+        None => {
+            let (bundle, diagnostics) = bundle::pack(&manifests.assets).into_parts();
+            (bundle.map(Arc::from), diagnostics)
+        }
+    };
+    if diagnostics.is_empty() {
+        known.bundle.clone_from(&bundle);
+    }
+    let shared = known
+        .shared
+        .get_or_insert_with(|| Shared::new(cluster, pki));
+    let mut machines = BTreeMap::new();
+    for machine in cluster.machines() {
+        let node = match known.machines.get(machine.name()) {
+            Some((before, node)) if before == machine => node.clone(),
+            _ => {
+                let node = shared.node(cluster, machine);
+                known
+                    .machines
+                    .insert(machine.name().clone(), (machine.clone(), node.clone()));
+                node
+            }
+        };
+        machines.insert(machine.name().clone(), node);
+    }
     let nodes = bundle.map(|bundle| Nodes {
         machines,
         bundle: Asset {
-            contents: Arc::from(bundle),
+            contents: bundle,
             sensitivity: Sensitivity::Secret,
         },
     });
@@ -94,8 +160,9 @@ struct Shared {
     installers: Installers,
 }
 
-/// `kubelet.service` for each set of labels and taints there is, split where the node's name goes: writing and quoting
-/// a unit takes far longer than putting two halves together.
+/// `kubelet.service` for each set of labels and taints that was asked for, split where the node's name goes: writing
+/// and quoting a unit takes far longer than putting two halves together.
+#[derive(Default)]
 struct Kubelets(BTreeMap<KubeletKind, (Piece, Piece)>);
 
 /// What besides the node's name decides a machine's `kubelet.service`.
@@ -113,18 +180,6 @@ impl Kubelets {
         )
     }
 
-    fn new(cluster: &Cluster, system: &System) -> Self {
-        let mut kinds = BTreeMap::new();
-        for machine in cluster.machines() {
-            kinds.entry(Self::kind(machine)).or_insert_with(|| {
-                Self::unit(cluster, machine, NAME_MARK, system)
-                    .split(NAME_MARK)
-                    .expect("the unit has one argument with the node's name")
-            });
-        }
-        Self(kinds)
-    }
-
     fn unit(cluster: &Cluster, machine: &Machine, node_name: &str, system: &System) -> Piece {
         config::unit(&Unit {
             name: "kubelet.service",
@@ -134,8 +189,12 @@ impl Kubelets {
         })
     }
 
-    fn of(&self, machine: &Machine) -> Piece {
-        let (before, after) = &self.0[&Self::kind(machine)];
+    fn of(&mut self, cluster: &Cluster, machine: &Machine, system: &System) -> Piece {
+        let (before, after) = self.0.entry(Self::kind(machine)).or_insert_with(|| {
+            Self::unit(cluster, machine, NAME_MARK, system)
+                .split(NAME_MARK)
+                .expect("the unit has one argument with the node's name")
+        });
         Piece::around(machine.domain().as_str(), before, after)
     }
 }
@@ -159,13 +218,13 @@ impl Shared {
             users: config::user("core", &keys),
             controller: SharedByRole::new(cluster, pki, &system, Role::Controller),
             worker: SharedByRole::new(cluster, pki, &system, Role::Worker),
-            kubelets: Kubelets::new(cluster, &system),
+            kubelets: Kubelets::default(),
             installers: Installers::new(cluster),
             system,
         }
     }
 
-    fn node(&self, cluster: &Cluster, machine: &Machine) -> Node {
+    fn node(&mut self, cluster: &Cluster, machine: &Machine) -> Node {
         let role = match machine.role() {
             Role::Controller => &self.controller,
             Role::Worker => &self.worker,
@@ -185,7 +244,7 @@ impl Shared {
             }),
             Role::Worker => Piece::default(),
         };
-        let kubelet = self.kubelets.of(machine);
+        let kubelet = self.kubelets.of(cluster, machine, &self.system);
         let config = Config {
             format: self.system.format,
             users: &self.users,
@@ -305,10 +364,10 @@ mod tests {
     fn a_unit_put_together_is_the_unit_written() {
         for cluster in [samples::flatcar_cilium(), samples::fedora_coreos_flannel()] {
             let system = os::system(cluster.os());
-            let kubelets = Kubelets::new(&cluster, &system);
+            let mut kubelets = Kubelets::default();
             for machine in cluster.machines() {
                 let written = Kubelets::unit(&cluster, machine, machine.domain().as_str(), &system);
-                assert_eq!(kubelets.of(machine), written);
+                assert_eq!(kubelets.of(&cluster, machine, &system), written);
             }
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use kindling_pki::{
     Certificate, CertificateAuthority, IssueError, LeafRequest, Name, NameError, PrivateKey,
-    Secret, Timestamp, Validity,
+    Secret, SubjectAltName, Timestamp, Validity,
 };
 
 use super::certificates::{Authority, CertificateName, LEAVES, Leaf, ROOTS, Root};
@@ -104,6 +104,32 @@ impl Pki {
     /// The secret half of the bootstrap token, sixteen characters.
     pub const fn bootstrap_token_secret(&self) -> &Secret<String> {
         &self.bootstrap_token_secret
+    }
+}
+
+/// What decides the outcome of [`issue`]: the secrets and the names in the certificates. Where two clusters agree on
+/// it, the same is issued for both.
+pub struct Request {
+    secrets: Secret<String>,
+    names: Vec<Option<Vec<SubjectAltName>>>,
+}
+
+impl Request {
+    /// What is asked for.
+    pub fn new(cluster: &Cluster, secrets: &Secrets) -> Self {
+        Self {
+            secrets: secrets.to_text(),
+            names: LEAVES
+                .iter()
+                .map(|leaf| leaf.names.of(cluster).ok())
+                .collect(),
+        }
+    }
+}
+
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names && self.secrets.expose() == other.secrets.expose()
     }
 }
 
