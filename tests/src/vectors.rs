@@ -280,6 +280,7 @@ impl Tally {
         self.counts
             .iter()
             .map(|((kind, tag), (passed, total))| {
+                let tag = if tag.is_empty() { "(all)" } else { tag };
                 format!("{kind:<22} {tag:<28} {passed:>5} / {total}\n")
             })
             .collect()
@@ -292,7 +293,8 @@ impl Tally {
     /// # Panics
     /// If a case fails that is not expected to, or an expected one passes.
     pub fn finish(&self, expected: &str) {
-        let _ = write!(std::io::stderr(), "{}", self.table());
+        // The harness leaves its line open; the table begins on its own.
+        let _ = write!(std::io::stderr(), "\n{}", self.table());
         let expected: BTreeMap<&str, &str> = expected
             .lines()
             .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
