@@ -11,7 +11,7 @@ use crate::browser;
 use crate::components::{Button, Code, Decoded, Glyph, Icon, Tone};
 use crate::highlight::Language;
 use crate::state::{Action, ArtifactRow};
-use crate::viewing::size;
+use crate::viewing::{butane_of, is_ignition, size};
 use crate::worker::{Answer, Ask, DecodedFile, Difference, Parcel};
 
 /// How long a secret stays revealed, in milliseconds.
@@ -53,15 +53,6 @@ pub struct Props {
     pub revealed: Option<Revealed>,
     /// Called to reveal or hide.
     pub onreveal: Callback<Option<Revealed>>,
-}
-
-fn is_ignition(path: &str) -> bool {
-    path.ends_with(".ign") || (path.ends_with(".json") && path.contains("ignition"))
-}
-
-fn sibling(path: &str) -> String {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    format!("{folder}/butane.yaml")
 }
 
 /// JSON on one line is laid out for the eye; what is copied and saved is what it is.
@@ -145,10 +136,7 @@ fn use_body(store: &Store, path: &str, digest: u64, tab: Tab, masked: bool) -> O
             let (path, tab) = (path.clone(), *tab);
             let ask = match tab {
                 Tab::Decoded => Ask::Decode { path: path.clone() },
-                Tab::Text => Ask::Read { path: path.clone() },
-                Tab::Butane => Ask::Read {
-                    path: sibling(&path),
-                },
+                Tab::Text | Tab::Butane => Ask::Read { path: path.clone() },
                 Tab::Changes => Ask::Changes { path: path.clone() },
             };
             let heard = Callback::from(move |reply: Parcel<Answer>| {
@@ -174,18 +162,18 @@ pub fn artifact_viewer(props: &Props) -> Html {
     let chosen = use_state(|| Tab::Decoded);
     let wrap = use_state(|| false);
     let ignition = is_ignition(&row.path);
-    let butane = ignition
-        && store
-            .outcome
-            .artifacts
-            .iter()
-            .any(|other| other.path == sibling(&row.path));
+    let all = &store.outcome.artifacts;
+    let exists = |path: &str| {
+        all.binary_search_by(|other| other.path.as_str().cmp(path))
+            .is_ok()
+    };
+    let butane = butane_of(&row.path, exists);
     let mut tabs = Vec::new();
     if ignition {
         tabs.push((Tab::Decoded, "Decoded"));
     }
     tabs.push((Tab::Text, if ignition { "JSON" } else { "Text" }));
-    if butane {
+    if butane.is_some() {
         tabs.push((Tab::Butane, "Butane"));
     }
     tabs.push((Tab::Changes, "Diff"));
@@ -200,7 +188,10 @@ pub fn artifact_viewer(props: &Props) -> Html {
         .as_ref()
         .is_some_and(|revealed| revealed.path == row.path);
     let masked = row.secret && !revealed;
-    let body = use_body(&store, &row.path, row.digest, tab, masked);
+    let name = butane
+        .filter(|_| tab == Tab::Butane)
+        .unwrap_or_else(|| row.path.clone());
+    let body = use_body(&store, &name, row.digest, tab, masked);
     {
         let hide = props.onreveal.clone();
         use_effect_with(props.revealed.clone(), move |revealed| {
@@ -220,11 +211,6 @@ pub fn artifact_viewer(props: &Props) -> Html {
     let turn = {
         let (on, wrap) = (*wrap, wrap.setter());
         Callback::from(move |_: MouseEvent| wrap.set(!on))
-    };
-    let name = if tab == Tab::Butane {
-        sibling(&row.path)
-    } else {
-        row.path.clone()
     };
     let act = |what: fn(&Store, &str)| {
         let (store, name) = (store.clone(), name.clone());

@@ -10,7 +10,7 @@ use super::store::{Store, use_store};
 use crate::browser::value_of;
 use crate::components::{Button, Tree};
 use crate::state::{Action, Engine, Keys, Severity, Step, Subject};
-use crate::viewing::{Open, ancestors, branches, grouped};
+use crate::viewing::{Open, ancestors, branches, grouped, is_ignition};
 use crate::worker::{Answer, Ask, Hit, Parcel};
 
 /// Trees of at most so many rows begin with their folders open.
@@ -200,7 +200,9 @@ pub fn artifacts_pane() -> Html {
     let goto = (*line)
         .as_ref()
         .filter(|(path, _)| row.as_ref().is_some_and(|row| row.path == *path))
-        .map(|(_, line)| *line);
+        .map(|(_, line)| *line)
+        // One long line of JSON is laid out anew for the eye: its lines are others.
+        .filter(|_| row.as_ref().is_some_and(|row| !is_ignition(&row.path)));
     html! {
         <aside class="l-side" aria-label="Artifacts">
             <div>

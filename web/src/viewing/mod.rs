@@ -5,12 +5,14 @@
 
 mod cursor;
 mod differing;
+mod kinds;
 mod sheet;
 mod size;
 mod tree;
 
 pub use cursor::utf16_offset;
 pub use differing::{Shortened, around, shortened};
+pub use kinds::{butane_of, is_ignition};
 pub use sheet::{Mark, Sheet, underlined, window};
 pub use size::{grouped, size};
 pub use tree::{Branch, Open, ancestors, branches};

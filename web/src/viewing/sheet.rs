@@ -122,14 +122,6 @@ impl Sheet {
         }
     }
 
-    /// The line, from 1, that a row is of, and where in the line, in characters from 1, the row begins.
-    pub fn place(&self, row: usize) -> Option<(usize, usize)> {
-        let row = self.rows.get(row)?;
-        let (line, _) = self.lines.get(row.line as usize)?;
-        let before = self.text.get(line.start..row.bytes.start)?.chars().count();
-        Some((row.line as usize + 1, before + 1))
-    }
-
     /// The mark of a row's line.
     pub fn mark(&self, row: usize) -> Mark {
         self.rows
@@ -260,7 +252,6 @@ mod tests {
         assert_eq!(numbers, [Some(1), Some(2), None, None, Some(3), Some(4)]);
         assert_eq!(sheet.row_of(3), 4);
         assert_eq!(sheet.row_of(99), 5);
-        assert_eq!(sheet.place(2), Some((2, 21)));
         let all: String = (1..4)
             .flat_map(|row| sheet.pieces(row))
             .map(|(_, text)| text.to_owned())

@@ -4,7 +4,7 @@
 
 use kindling_ignition::summary::{self, Contents, NodeSummary, Summary};
 use kindling_ignition::validate::Rules;
-use kindling_ignition::{dataurl, parse};
+use kindling_ignition::{Config, dataurl, parse};
 use serde_json::Value;
 
 use super::protocol::DecodedFile;
@@ -12,21 +12,35 @@ use super::protocol::DecodedFile;
 /// Everything in a config; none where the text is no Ignition config.
 pub fn decode(text: &str) -> Option<Vec<DecodedFile>> {
     match parse::parse(text.as_bytes(), Rules::Head) {
-        Ok(parsed) => Some(rows(&summary::summarize(&parsed.config))),
+        Ok(parsed) => Some(rows(&parsed.config)),
         Err(_) => older(text),
     }
 }
 
 /// The rows of a 3.x config.
-pub fn rows(summary: &Summary) -> Vec<DecodedFile> {
+pub fn rows(config: &Config) -> Vec<DecodedFile> {
+    let Summary {
+        files,
+        units,
+        directories,
+        links,
+        groups,
+        disks,
+        filesystems,
+        raid,
+        luks,
+        kernel_arguments,
+        kernel_arguments_removed,
+        ..
+    } = summary::summarize(config);
     let mut rows = Vec::new();
-    for file in &summary.files {
+    for file in &files {
         rows.push(held("file", &file.node, &file.contents));
         for more in &file.append {
             rows.push(held("appended", &file.node, more));
         }
     }
-    for unit in &summary.units {
+    for unit in &units {
         let mut facts = Vec::new();
         match unit.enabled {
             Some(true) => facts.push("enabled"),
@@ -47,27 +61,21 @@ pub fn rows(summary: &Summary) -> Vec<DecodedFile> {
             rows.push(texted("dropin", &name, String::new(), Some(text.clone())));
         }
     }
-    for directory in &summary.directories {
+    for directory in &directories {
         rows.push(texted("directory", &directory.path, facts(directory), None));
     }
-    for (node, target) in &summary.links {
+    for (node, target) in &links {
         rows.push(texted("link", &node.path, format!("to {target}"), None));
     }
-    for (name, keys) in &summary.users {
-        let words = match keys {
-            0 => String::new(),
-            1 => "1 SSH key".to_owned(),
-            more => format!("{more} SSH keys"),
-        };
-        rows.push(texted("user", name, words, None));
+    for user in &config.passwd.users {
+        rows.push(logged_in(&user.name, &user.ssh_authorized_keys));
     }
     rows.extend(
-        summary
-            .groups
+        groups
             .iter()
             .map(|name| texted("group", name, String::new(), None)),
     );
-    for (device, partitions) in &summary.disks {
+    for (device, partitions) in &disks {
         rows.push(texted(
             "disk",
             device,
@@ -75,19 +83,19 @@ pub fn rows(summary: &Summary) -> Vec<DecodedFile> {
             None,
         ));
     }
-    for (device, format) in &summary.filesystems {
+    for (device, format) in &filesystems {
         rows.push(texted("filesystem", device, format.clone(), None));
     }
-    for name in &summary.raid {
+    for name in &raid {
         rows.push(texted("raid", name, String::new(), None));
     }
-    for name in &summary.luks {
+    for name in &luks {
         rows.push(texted("luks", name, "encrypted".to_owned(), None));
     }
-    for argument in &summary.kernel_arguments {
+    for argument in &kernel_arguments {
         rows.push(texted("kernel", argument, "added".to_owned(), None));
     }
-    for argument in &summary.kernel_arguments_removed {
+    for argument in &kernel_arguments_removed {
         rows.push(texted("kernel", argument, "removed".to_owned(), None));
     }
     rows
@@ -121,6 +129,17 @@ fn texted(kind: &str, name: &str, facts: String, text: Option<String>) -> Decode
         bytes: text.as_deref().map_or(0, str::len),
         text,
     }
+}
+
+/// A user with the keys that may log in.
+fn logged_in(name: &str, keys: &[String]) -> DecodedFile {
+    let facts = match keys.len() {
+        0 => String::new(),
+        1 => "1 SSH key".to_owned(),
+        more => format!("{more} SSH keys"),
+    };
+    let text = (!keys.is_empty()).then(|| keys.join("\n") + "\n");
+    texted("user", name, facts, text)
 }
 
 fn held(kind: &str, node: &NodeSummary, contents: &Contents) -> DecodedFile {
@@ -185,9 +204,14 @@ fn older(text: &str) -> Option<Vec<DecodedFile>> {
         rows.push(texted("link", word(link, "path"), target, None));
     }
     for user in list(&config, "passwd", "users") {
-        let keys = user.get("sshAuthorizedKeys").and_then(Value::as_array);
-        let facts = keys.map_or_else(String::new, |keys| format!("SSH keys: {}", keys.len()));
-        rows.push(texted("user", word(user, "name"), facts, None));
+        let keys: Vec<String> = user
+            .get("sshAuthorizedKeys")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|key| key.as_str().map(str::to_owned))
+            .collect();
+        rows.push(logged_in(word(user, "name"), &keys));
     }
     Some(rows)
 }

@@ -5,8 +5,8 @@
 
 use kindling_butane::clc;
 use kindling_butane::{Options, Outcome, TranslateError};
+use kindling_ignition::Severity as Grade;
 use kindling_ignition::print::Layout;
-use kindling_ignition::{Severity as Grade, summary};
 
 use super::decoding;
 use super::protocol::Translation;
@@ -73,7 +73,7 @@ fn of_butane(outcome: Outcome, strict: bool) -> Translation {
     }
     if let Some((config, spec)) = &outcome.config {
         translation.spec = spec.to_string();
-        translation.files = decoding::rows(&summary::summarize(config));
+        translation.files = decoding::rows(config);
     }
     translation.output = outcome.output;
     judged_strictly(translation, strict)
