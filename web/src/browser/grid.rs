@@ -49,6 +49,15 @@ pub fn focus_near(id: &str) {
     }
 }
 
+/// Whether nothing has the focus: what had it is gone.
+pub fn focus_lost() -> bool {
+    document("find the focus").is_ok_and(|document| {
+        document
+            .active_element()
+            .is_none_or(|element| element.tag_name().eq_ignore_ascii_case("body"))
+    })
+}
+
 /// Gives the focus to an input, with the caret at the end or everything selected.
 pub fn focus_text(node: &NodeRef, select: bool) {
     if let Some(input) = node.cast::<HtmlInputElement>() {

@@ -20,7 +20,9 @@ pub use address::{fragment, link, listen, set_fragment};
 pub use clipboard::copy;
 pub use failure::BrowserError;
 pub use files::{Chosen, chosen, dropped, save};
-pub use grid::{copied, dragging, focus_near, focus_text, from_field, pasted, watch_scroll};
+pub use grid::{
+    copied, dragging, focus_lost, focus_near, focus_text, from_field, pasted, watch_scroll,
+};
 pub use input::value_of;
 pub use keys::{entropy, make_rsa, now};
 pub use page::{Scope, mount, report, scope};

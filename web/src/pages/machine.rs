@@ -1,7 +1,7 @@
 //! The page of one machine: what it is, its snippets, its files.
 
 use kindling_core::document::Snippet;
-use kindling_core::model::MacAddress;
+use kindling_core::model::{MacAddress, Role};
 use yew::prelude::*;
 
 use super::machine_snippets::Snippets;
@@ -36,6 +36,13 @@ pub fn machine_page(props: &Props) -> Html {
             </>
         };
     };
+    let list = match id.role {
+        Role::Controller => "controllers",
+        Role::Worker => "workers",
+    };
+    // Its row has the focus again.
+    let place = format!("{list}[{}].name", id.index);
+    let back = store.sender(move |()| Action::Jump(place.clone()));
     let Some(machine) = row(store.document(), id) else {
         return html! {};
     };

@@ -76,11 +76,14 @@ impl Scene {
 /// The next cursor, and what to send.
 pub fn act(scene: &Scene, deed: Deed) -> (Cursor, Vec<Action>) {
     let cursor = &scene.cursor;
-    let size = scene.size();
+    let mut size = scene.size();
     let mut actions = Vec::new();
     // Whatever else is done keeps what was typed; only Escape lets it go.
     if !matches!(deed, Deed::Typed(_) | Deed::Cancel | Deed::Page(_)) {
-        actions.extend(scene.kept());
+        let kept = scene.kept();
+        // A machine that was begun in the empty row leaves another empty row below it.
+        size.rows += usize::from(matches!(kept, Some(Action::Edit(Edit::Append(..)))));
+        actions.extend(kept);
     }
     let next = match deed {
         Deed::Go(to, extend) => cursor.moved(to, extend, size),

@@ -11,7 +11,7 @@ use super::machine_deeds::{Scene, act};
 use super::machine_selection::SelectionTools;
 use super::machine_tools::{Filter, Tools};
 use super::store::{Store, use_store};
-use crate::components::{Cursor, Deed, Grid, Spot};
+use crate::components::{Cursor, Deed, Draft, Grid, Spot};
 use crate::state::inventory::{RowId, row_ids};
 use crate::state::rows::{self, NAME, Shown};
 use crate::state::spots::{Spots, column_index, spot_of_path};
@@ -61,7 +61,7 @@ fn inventory() -> Html {
     let page = use_mut_ref(|| 20_usize);
     let spots = {
         let document = Rc::clone(&document);
-        use_memo(Rc::as_ptr(&store.outcome) as usize, {
+        use_memo((store.rendered, Rc::as_ptr(&store.outcome) as usize), {
             let outcome = Rc::clone(&store.outcome);
             move |_| Spots::of(&document, &outcome)
         })
@@ -86,13 +86,14 @@ fn inventory() -> Html {
                 Deed::Typed(text) => return *typed.borrow_mut() = Some(text.clone()),
                 Deed::Page(rows) => return *page.borrow_mut() = *rows,
                 Deed::Sort(column) => filter.set(filter.sorted(*column)),
-                Deed::Begin(crate::components::Draft::Typed(text)) => {
-                    *typed.borrow_mut() = Some(text.clone())
-                }
+                // A second click into the field that is open already.
+                Deed::Begin(_) if now.draft.is_some() => return,
+                Deed::Begin(Draft::Typed(text)) => *typed.borrow_mut() = Some(text.clone()),
+                Deed::Begin(Draft::Present) => *typed.borrow_mut() = None,
                 _ => {}
             }
-            let begins = matches!(deed, Deed::Begin(_));
-            let kept = if begins && now.draft.is_none() {
+            // What was just typed over a cell is kept by whatever comes next.
+            let kept = if matches!(deed, Deed::Begin(_)) {
                 None
             } else {
                 typed.borrow_mut().take()

@@ -99,12 +99,15 @@ pub fn grid(props: &Props) -> Html {
     }
     let cursor = &props.cursor;
     {
+        let called = use_mut_ref(|| 0);
         let id = row::cell_id(cursor.head.row, cursor.head.column);
         use_effect_with(
-            (cursor.call, cursor.draft.is_some()),
-            move |(call, editing)| {
-                if *call > 0 && !*editing {
-                    browser::focus_near(&id);
+            (cursor.call, cursor.draft.is_some(), id),
+            move |(call, editing, id)| {
+                // Called for, or the row that had the focus is gone and took it along.
+                let due = called.replace(*call) != *call || (*call > 0 && browser::focus_lost());
+                if due && !*editing {
+                    browser::focus_near(id);
                 }
             },
         );
