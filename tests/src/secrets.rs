@@ -15,7 +15,16 @@ pub const MADE: i64 = 1_767_225_600;
 /// If none can be made for it.
 #[must_use]
 pub fn of(cluster: &Cluster) -> Secrets {
-    let mut random = ChaCha20Rng::seed_from_u64(1);
+    seeded(cluster, 1)
+}
+
+/// Other secrets, each seed its own.
+///
+/// # Panics
+/// If none can be made for it.
+#[must_use]
+pub fn seeded(cluster: &Cluster, seed: u64) -> Secrets {
+    let mut random = ChaCha20Rng::seed_from_u64(seed);
     let now = Timestamp::from_unix_seconds(MADE).expect("the date is one of this century");
     let (secrets, diagnostics) =
         secrets::generate(cluster, Algorithm::EcdsaP256, now, &mut random, &mut |_| ())
