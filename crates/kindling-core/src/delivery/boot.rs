@@ -136,6 +136,7 @@ impl NetworkBoot<'_> {
     pub fn check(&self, boot: &Boot) -> Vec<Diagnostic> {
         let breaks = |argument: &&String| {
             matches!(argument.as_str(), "" | ";" | "&&" | "||")
+                || argument.starts_with('#')
                 || argument
                     .chars()
                     .any(|character| character.is_whitespace() || character.is_control())
@@ -157,7 +158,7 @@ impl NetworkBoot<'_> {
                         self.machine.name()
                     ),
                 )
-                .hint("a kernel argument is one word without spaces, and none of `;`, `&&`, `||`")
+                .hint("a kernel argument is one word without spaces, and none of `;`, `&&`, `||`, and does not begin with `#`")
             })
             .collect()
     }

@@ -262,6 +262,20 @@ pub(super) fn kernel_argument(text: &str) -> Result<KernelArgument, Fault> {
         return Err(refuse("has a character that a boot loader cannot carry")
             .hint("use printable ASCII characters only"));
     }
+    // https://github.com/ipxe/ipxe/blob/master/src/core/exec.c: what ends a command of a boot script.
+    if matches!(text, ";" | "&&" | "||") || text.starts_with('#') {
+        return Err(
+            refuse("ends the boot script's command; what follows would be lost")
+                .hint("remove it, or write it together with the argument it belongs to"),
+        );
+    }
+    // https://github.com/ipxe/ipxe/blob/master/src/image/script.c: the next line would belong to this one.
+    if text.ends_with('\\') {
+        return Err(
+            refuse("ends in a backslash, which joins two lines of a boot script")
+                .hint("write the argument without it"),
+        );
+    }
     Ok(KernelArgument(text.to_owned()))
 }
 
@@ -378,11 +392,14 @@ mod tests {
             "flatcar.autologin",
             "kvm-intel.nested=1",
             "a=${mac:hexhyp}&b",
+            "a;b",
+            "a#b",
         ] {
             assert!(kernel_argument(good).is_ok(), "{good}");
         }
         for bad in [
-            "", "a b", "a=\"b\"", "a='b'", "a\tb", "a\nb", "ä", "\u{7f}", "`a`",
+            "", "a b", "a=\"b\"", "a='b'", "a\tb", "a\nb", "ä", "\u{7f}", "`a`", ";", "&&", "||",
+            "#", "#a", "a\\",
         ] {
             assert!(kernel_argument(bad).is_err(), "{bad:?}");
         }
