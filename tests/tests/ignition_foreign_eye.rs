@@ -102,7 +102,7 @@ fn without_empty(value: serde_json::Value) -> serde_json::Value {
         Value::Object(fields) => fields
             .into_iter()
             .map(|(key, value)| (key, without_empty(value)))
-            .filter(|(key, value)| !empty(value) && !(key == "number" && *value == 0))
+            .filter(|(key, value)| !(empty(value) || (key == "number" && *value == 0)))
             .collect(),
         Value::Array(items) => items.into_iter().map(without_empty).collect(),
         other => other,
