@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kindling_core::artifacts::Artifacts;
+use kindling_core::artifacts::{Artifacts, Renderer};
 use kindling_core::diagnostic::{Diagnostic, Severity, Subject};
 use kindling_core::model::Cluster;
 use kindling_core::secrets::{self, Pki, Secrets, SecretsDocument};
@@ -18,6 +18,8 @@ use crate::state::words::{self, ArtifactRow, CertificateRow, Finding, Outcome};
 pub struct Engine {
     cluster: Option<Cluster>,
     held: Option<SecretsDocument>,
+    /// What is kept so that an edit makes only what it changes.
+    renderer: Renderer,
     artifacts: Artifacts,
     baseline: Artifacts,
 }
@@ -110,9 +112,8 @@ impl Engine {
             let (checked, more) = secrets::check(held, cluster).into_parts();
             found.extend(more);
             if let Some(checked) = checked {
-                let (pki, _) = secrets::issue(cluster, &checked).into_parts();
-                outcome.certificates = pki.as_ref().map(certificates).unwrap_or_default();
-                let (artifacts, more) = kindling_core::render(cluster, &checked).into_parts();
+                let (artifacts, more) = self.renderer.render(cluster, &checked).into_parts();
+                outcome.certificates = self.renderer.pki().map(certificates).unwrap_or_default();
                 found.extend(more);
                 self.artifacts = artifacts.unwrap_or_default();
             }
@@ -123,6 +124,8 @@ impl Engine {
     }
 
     fn hold(&mut self, bytes: Option<Vec<u8>>) -> Answer {
+        // What was made with other secrets goes with them.
+        self.renderer = Renderer::default();
         let Some(bytes) = bytes else {
             self.held = None;
             return Answer::Done;
