@@ -69,6 +69,11 @@ fn node() -> Result<Command> {
         .env("KINDLING_PAGE_URL", serve::background()?)
         .env("KINDLING_PAGE_FILE", page)
         .env("KINDLING_ROOT", shell::root());
+    // Downloads of the page are compared with what the command line writes, where it is built.
+    let program = shell::root().join("target").join("debug").join("kindling");
+    if program.is_file() {
+        node.env("KINDLING_CLI", program);
+    }
     Ok(node)
 }
 
