@@ -206,7 +206,7 @@ pub fn draw(stages: &[Stage], chosen: Option<usize>) -> Drawing {
     let y = |index: usize| TOP + ROW * place(index);
     let bottom = y(stages.len());
     let mut drawing = Drawing {
-        size: (860, bottom),
+        size: (520, bottom),
         ..Drawing::default()
     };
     for lane in Lane::ALL {
@@ -258,7 +258,7 @@ pub fn draw(stages: &[Stage], chosen: Option<usize>) -> Drawing {
         }));
         drawing.marks.push(own(Shape::Words {
             at: (LABEL, y(index) + 4),
-            text: format!("{}. {}: {}", index + 1, stage.title, stage.words),
+            text: format!("{}. {}", index + 1, stage.title),
             anchor: Anchor::Start,
             small: false,
         }));
