@@ -157,7 +157,7 @@ pub fn import(props: &ImportProps) -> Html {
             ))),
         });
         Callback::from(move |event: Event| {
-            readers.borrow_mut().extend(browser::chosen(&event, &heard))
+            readers.borrow_mut().extend(browser::chosen(&event, &heard));
         })
     };
     let imported = table::rows(&table);
@@ -215,7 +215,7 @@ fn mapping(table: &UseStateHandle<Table>) -> Html {
             state.set(Table {
                 header: !state.header,
                 ..(*state).clone()
-            })
+            });
         })
     };
     let means = |(at, meaning): (usize, &Meaning)| {

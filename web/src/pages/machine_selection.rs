@@ -102,7 +102,7 @@ pub fn selection_tools(props: &Props) -> Html {
             <Button label="Duplicate" tone={Tone::Quiet} refused={none} onpress={act(|document, rows| vec![Action::Edit(rows::duplicate(document, rows))])} />
             <Button label="To controllers" tone={Tone::Quiet} refused={only(Role::Controller)} onpress={act(|_, rows| moved(rows, "controller"))} />
             <Button label="To workers" tone={Tone::Quiet} refused={only(Role::Worker)} onpress={act(|_, rows| moved(rows, "worker"))} />
-            <Button label="Delete" tone={Tone::Quiet} refused={none} onpress={act(|document, rows| removal(document, rows))} />
+            <Button label="Delete" tone={Tone::Quiet} refused={none} onpress={act(removal)} />
             <details class="c-bulk">
                 <summary>{ format!("Set on {}…", count(rows)) }</summary>
                 <div>

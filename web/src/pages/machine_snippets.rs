@@ -95,7 +95,7 @@ pub fn snippets(props: &Props) -> Html {
         let (list, onchange) = (props.list.clone(), props.onchange.clone());
         let text = beginning(&store.document().os.name);
         Callback::from(move |()| {
-            onchange.emit([list.clone(), vec![Snippet::Text(text.clone())]].concat())
+            onchange.emit([list.clone(), vec![Snippet::Text(text.clone())]].concat());
         })
     };
     let load = {
@@ -106,10 +106,10 @@ pub fn snippets(props: &Props) -> Html {
                 Callback::from(
                     move |file: Chosen| match file.contents.map(String::from_utf8) {
                         Ok(Ok(text)) => {
-                            onchange.emit([list.clone(), vec![Snippet::Text(text)]].concat())
+                            onchange.emit([list.clone(), vec![Snippet::Text(text)]].concat());
                         }
                         Ok(Err(_)) => {
-                            store.send(Action::Fail(format!("{} is not text", file.name)))
+                            store.send(Action::Fail(format!("{} is not text", file.name)));
                         }
                         Err(problem) => store.send(Action::Fail(format!(
                             "{} cannot be read: {problem}",

@@ -22,7 +22,10 @@ use crate::state::{Action, Dialog};
 pub fn machines_page() -> Html {
     let store = use_store();
     match store.view.machine.clone() {
-        Some(name) => html! { <MachinePage key={name.clone()} name={name.clone()} /> },
+        Some(name) => {
+            let key = name.clone();
+            html! { <MachinePage {key} {name} /> }
+        }
         None => html! { <Inventory /> },
     }
 }
@@ -71,7 +74,7 @@ fn inventory() -> Html {
     let now = cursor.within(order.len() + usize::from(open_end));
 
     // Callbacks that never change, so that rows that do not change are not drawn again.
-    let latest = use_mut_ref(|| Callback::<Deed>::noop());
+    let latest = use_mut_ref(Callback::<Deed>::noop);
     *latest.borrow_mut() = {
         let (store, cursor, filter, typed, page) = (
             store.clone(),
