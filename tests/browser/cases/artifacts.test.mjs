@@ -30,7 +30,7 @@ async function rendered(t, options) {
   await settled(page);
   await open(page, path.join(CLUSTER, "cluster.yaml"));
   await open(page, path.join(CLUSTER, "secrets.yaml"));
-  if ((options?.width ?? 1440) < 1200) await page.click("text=Files");
+  if ((options?.width ?? 1440) < 1200) await page.click(".c-turn >> text=Files");
   await page.waitForSelector("[role=tree]");
   return page;
 }

@@ -18,14 +18,14 @@ const current = (page) => page.waitForSelector('.l-bench[data-current="true"]');
 
 test("an example becomes Ignition, decoded too", async (t) => {
   const page = await workbench(t);
-  await page.click("text=Fedora CoreOS");
+  await page.click(".c-row >> text=Fedora CoreOS");
   await page.waitForFunction(() => document.querySelector("#bench-kind").textContent === "fcos 1.5.0 → Ignition 3.4.0");
   await page.waitForSelector('.c-code[aria-label="Ignition config"]');
   expect.match(await page.textContent('.c-code[aria-label="Ignition config"]'), /"version": "3\.4\.0"/);
   await page.click("#bench-decoded");
   await page.click("button.c-entry:has-text('hello.service')");
   expect.match(await page.textContent(".c-code.m-short"), /ExecStart/);
-  await page.click("text=Container Linux");
+  await page.click(".c-row >> text=Container Linux");
   await page.waitForFunction(() => document.querySelector("#bench-kind").textContent === "Container Linux Config → Ignition 2.3.0");
 });
 
@@ -76,7 +76,7 @@ for (const theme of THEMES) {
     test(`axe finds nothing in the workbench, ${theme}, ${width}`, async (t) => {
       const page = await workbench(t, { theme, width });
       expect.deepEqual(await axe(page), []);
-      await page.click("text=Flatcar");
+      await page.click(".c-row >> text=Flatcar");
       await page.waitForSelector('.c-code[aria-label="Ignition config"]');
       await page.fill("#bench-text", "variant: flatcar\nversion: 1.1.0\nstorage:\n  files:\n    - path: x\n");
       await page.waitForSelector(".c-report li.m-bad");

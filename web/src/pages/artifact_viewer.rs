@@ -230,7 +230,7 @@ pub fn artifact_viewer(props: &Props) -> Html {
         }
     };
     html! {
-        <section class="c-view" aria-label={row.path.clone()}>
+        <section class="c-view" aria-label="Open file">
             <div class="c-tabs">
                 <span class="c-tabset" role="group" aria-label="View">{ for tabs.iter().map(tab_button) }</span>
                 <span class="c-space"></span>
