@@ -16,7 +16,7 @@ test("without secrets Deliver says what that means and makes none", async (t) =>
   await go(page, "deliver");
   expect.match(await page.textContent("#no-secrets"), /There are no secrets/);
   await page.waitForSelector("#way-matchbox");
-  expect.equal(await page.locator("#way-everything button[aria-disabled]").count(), 2, "nothing can be downloaded");
+  expect.equal(await page.locator("#way-everything .c-actions button[aria-disabled]").count(), 2, "nothing can be downloaded");
   await page.click("#no-secrets a");
   await page.waitForSelector('.c-secrets button:has-text("Make secrets")');
 });
