@@ -207,6 +207,7 @@ fn diagnostics_page() -> String {
             "Machine configs and the assets bundle",
             kindling_core::nodes::bundle::CODES,
         ),
+        ("Snippets on machines", kindling_core::nodes::merge::CODES),
         ("Delivery", kindling_core::delivery::CODES),
         ("Artifacts", kindling_core::artifacts::CODES),
         ("The secrets document", kindling_core::secrets::CODES),

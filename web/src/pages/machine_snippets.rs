@@ -38,6 +38,8 @@ fn found(store: &Store, machine: &str, at: usize, snippet: &Snippet) -> Vec<Find
     let subject = match snippet {
         Snippet::Text(_) => place.clone(),
         Snippet::File(name) => name.clone(),
+        Snippet::Named { file, .. } if file.is_empty() => place.clone(),
+        Snippet::Named { file, .. } => file.clone(),
     };
     let mine = |finding: &&Finding| match &finding.subject {
         Subject::Snippet(name) => *name == subject,
@@ -126,10 +128,12 @@ pub fn snippets(props: &Props) -> Html {
         let described = (!findings.is_empty()).then(|| AttrValue::from(problems_id.clone()));
         let title = match snippet {
             Snippet::Text(_) => format!("Snippet {}", at + 1),
-            Snippet::File(name) => format!("Snippet {}: {name}", at + 1),
+            Snippet::File(name) | Snippet::Named { file: name, .. } => {
+                format!("Snippet {}: {name}", at + 1)
+            }
         };
         let (text, file) = match snippet {
-            Snippet::Text(text) => (Some(text.clone()), None),
+            Snippet::Text(text) | Snippet::Named { text, .. } => (Some(text.clone()), None),
             Snippet::File(name) => (store.snippet_files.get(name).cloned(), Some(name.clone())),
         };
         let onvalue = {
@@ -139,7 +143,13 @@ pub fn snippets(props: &Props) -> Html {
                 Some(name) => store.send(Action::SnippetFiles([(name.clone(), text)].into())),
                 None => {
                     let mut list = list.clone();
-                    list[at] = Snippet::Text(text);
+                    list[at] = match &list[at] {
+                        Snippet::Named { file, .. } => Snippet::Named {
+                            file: file.clone(),
+                            text,
+                        },
+                        Snippet::Text(_) | Snippet::File(_) => Snippet::Text(text),
+                    };
                     onchange.emit(list);
                 }
             })

@@ -92,7 +92,7 @@ fn spot(names: &Names<'_>, finding: &Finding) -> Option<(RowId, Shown)> {
         Subject::Snippet(file) => {
             let (owner, _) = names.document.snippets.iter().find(|(_, list)| {
                 list.iter()
-                    .any(|snippet| matches!(snippet, Snippet::File(name) if name == file))
+                    .any(|snippet| matches!(snippet, Snippet::File(name) | Snippet::Named { file: name, .. } if name == file))
             })?;
             Some((names.row(owner)?, Shown::Snippets))
         }

@@ -65,7 +65,7 @@ impl Listing {
                 .entry(artifact.contents.as_ptr())
                 .or_insert_with(|| Judged {
                     sha256: Sha256::digest(artifact.contents.as_bytes()).into(),
-                    leaks: needles.occur_in(&artifact.contents),
+                    leaks: needles.occur_in(artifact.contents.as_bytes()),
                 });
             if public && found.leaks {
                 diagnostics.push(leak(path));

@@ -3,9 +3,13 @@
 mod leak;
 mod listing;
 mod renderer;
+mod snippets;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Report;
 use crate::document::codes::CodeInfo;
@@ -84,6 +88,16 @@ impl Artifacts {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Artifacts that were made before, by path.
+    pub fn from_parts(parts: BTreeMap<String, Artifact>) -> Self {
+        let entries = parts.into_iter().map(|(path, artifact)| Entry {
+            path: Arc::from(path),
+            sha256: Sha256::digest(artifact.contents.as_bytes()).into(),
+            artifact,
+        });
+        Self(Arc::new(entries.collect()))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::leak::Needles;
 use super::listing::Listing;
-use super::{Artifact, Artifacts};
+use super::{Artifact, Artifacts, snippets};
 use crate::delivery;
 use crate::diagnostic::Report;
 use crate::manifests::{self, Manifests};
@@ -103,7 +103,15 @@ impl Made {
                 for file in files {
                     listing.put(file.path, public(file.contents, file.purpose));
                 }
-                let (artifacts, leaks) = listing.finish(before, needles);
+                listing.put(
+                    "cluster.yaml",
+                    public(
+                        Arc::from(cluster.document_text()),
+                        "the cluster document, to open again",
+                    ),
+                );
+                let (artifacts, mut leaks) = listing.finish(before, needles);
+                leaks.extend(snippets::leaks(cluster, needles));
                 if leaks.is_empty() {
                     *before = artifacts.clone();
                 }

@@ -140,7 +140,7 @@ pub fn render(
         files.push(cached::list(cluster, platform));
     }
     files.push(images(cluster, manifests));
-    files.push(runbook::runbook(cluster, platform, pki));
+    files.push(runbook::runbook(cluster, platform, pki, nodes));
     diagnostics.extend(collisions(&files));
     Report::new(Some(files), diagnostics)
 }

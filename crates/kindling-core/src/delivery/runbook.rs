@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 
 use super::{File, Task};
 use crate::model::{BareMetal, Cluster, InstallSource, OperatingSystem};
+use crate::nodes::Nodes;
 use crate::secrets::Pki;
 
 /// The runbook of a cluster.
-pub fn runbook(cluster: &Cluster, platform: &BareMetal, pki: &Pki) -> File {
+pub fn runbook(cluster: &Cluster, platform: &BareMetal, pki: &Pki, nodes: &Nodes) -> File {
     let mut text = String::new();
     introduction(&mut text, cluster);
+    snippets(&mut text, cluster, nodes);
     serve(&mut text, cluster, platform);
     install(&mut text, cluster);
     controllers(&mut text, cluster);
@@ -60,6 +62,50 @@ Everything else is public: configs that a network serves to anyone.
 
 const fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
+}
+
+/// What the operator's snippets override of what Kindling writes.
+fn snippets(text: &mut String, cluster: &Cluster, nodes: &Nodes) {
+    if cluster
+        .machines()
+        .all(|machine| machine.snippets().is_empty())
+    {
+        return;
+    }
+    text.push_str("## What snippets change\n\n");
+    let mut rows = String::new();
+    for machine in cluster.machines() {
+        let Some(node) = nodes.machines.get(machine.name()) else {
+            continue;
+        };
+        for one in &node.overrides {
+            if let Some(snippet) = machine.snippets().get(one.snippet) {
+                let _ = writeln!(
+                    rows,
+                    "- `{}`: `{}` {} {}",
+                    machine.name(),
+                    plain(snippet.name()),
+                    one.effect.word(),
+                    one.part
+                );
+            }
+        }
+    }
+    if rows.is_empty() {
+        text.push_str(
+            "Snippets add to the configs of machines, and override nothing that Kindling writes.\n\n",
+        );
+    } else {
+        let _ = writeln!(
+            text,
+            "Of what Kindling writes, snippets override the following; the machine gets what the snippet says.\n\n{rows}"
+        );
+    }
+}
+
+/// A file name fit for a code span: on one line, without the mark that ends the span.
+fn plain(name: &str) -> String {
+    name.replace('`', "'").escape_debug().to_string()
 }
 
 fn serve(text: &mut String, cluster: &Cluster, platform: &BareMetal) {

@@ -63,6 +63,13 @@ pub enum Snippet {
     Text(String),
     /// A file beside the document.
     File(String),
+    /// The text of a file, and the name of the file it came from.
+    Named {
+        /// The name.
+        file: String,
+        /// The Butane config itself.
+        text: String,
+    },
 }
 
 /// `components`: which parts Kindling manages; `None` is the default, yes.
@@ -190,7 +197,7 @@ impl ClusterDocument {
             .flatten()
             .filter_map(|snippet| match snippet {
                 Snippet::File(file) => Some(file.as_str()),
-                Snippet::Text(_) => None,
+                Snippet::Text(_) | Snippet::Named { .. } => None,
             })
             .collect();
         files.sort_unstable();

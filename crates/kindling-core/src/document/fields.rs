@@ -43,7 +43,8 @@ impl Kind {
             Self::Texts => "list of texts".to_owned(),
             Self::TextsByMachine => "map from worker name to a list of texts".to_owned(),
             Self::SnippetsByMachine => {
-                "map from machine name to a list of texts or `{file: PATH}`".to_owned()
+                "map from machine name to a list of texts, `{file: PATH}` or `{file: PATH, text: TEXT}`"
+                    .to_owned()
             }
             Self::TextByName(_) => "map from image name to a reference".to_owned(),
         }

@@ -169,7 +169,7 @@ fn shape(field: &Field) -> Value {
                     "type": "object",
                     "additionalProperties": false,
                     "required": ["file"],
-                    "properties": { "file": text("") },
+                    "properties": { "file": text(""), "text": text("") },
                 },
             ],
         })),

@@ -276,14 +276,23 @@ impl Reader {
             .enumerate()
         {
             let path = Path::Index(&path, index);
-            let mut file = None;
             if let Value::Map(entries) = &item.value {
-                for Entry { key, value, .. } in self.known(entries, path, "snippets.*[]", &["file"])
+                let (mut file, mut text) = (String::new(), None);
+                for Entry { key, value, .. } in
+                    self.known(entries, path, "snippets.*[]", &["file", "text"])
                 {
                     let path = Path::Key(&path, key);
-                    file = Some(self.required_text(value, path));
+                    let read = self.required_text(value, path);
+                    if key == "file" {
+                        file = read;
+                    } else {
+                        text = Some(read);
+                    }
                 }
-                snippets.push(Snippet::File(file.unwrap_or_default()));
+                snippets.push(match text {
+                    Some(text) => Snippet::Named { file, text },
+                    None => Snippet::File(file),
+                });
             } else {
                 snippets.push(Snippet::Text(self.required_text(item, path)));
             }

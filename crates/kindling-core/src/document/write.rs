@@ -95,6 +95,7 @@ fn value(document: &ClusterDocument) -> Value {
         let snippet = |snippet: &Snippet| match snippet {
             Snippet::Text(text) => json!(text),
             Snippet::File(file) => json!({ "file": file }),
+            Snippet::Named { file, text } => json!({ "file": file, "text": text }),
         };
         let snippets = document
             .snippets

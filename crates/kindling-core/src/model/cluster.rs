@@ -1,9 +1,12 @@
 //! The cluster: every part of it judged, every derived fact a named method.
 
+use std::sync::Arc;
+
 use super::{
     Components, DomainName, Machine, MachineName, Network, OperatingSystem, Platform, Release,
     Role, SshPublicKey,
 };
+use crate::document::{self, ClusterDocument};
 use crate::model::ClusterName;
 
 /// How the Kubernetes API is reached.
@@ -52,6 +55,7 @@ pub struct Cluster {
     pub(super) service_account_issuer: String,
     pub(super) daemonset_tolerations: Vec<String>,
     pub(super) external_cloud_provider: bool,
+    pub(super) document: Arc<ClusterDocument>,
 }
 
 /// What the parts that machines share are made from: the cluster without what is said of single machines. Two clusters
@@ -91,6 +95,7 @@ impl Cluster {
             service_account_issuer,
             daemonset_tolerations,
             external_cloud_provider,
+            document: _,
         } = self;
         Frame {
             name: name.clone(),
@@ -212,6 +217,12 @@ impl Cluster {
     /// How many CoreDNS pods: one a controller, two at least.
     pub fn coredns_replicas(&self) -> usize {
         self.controllers.len().max(2)
+    }
+
+    /// The document this cluster is the meaning of, as a text that needs nothing beside it: machines by name, the texts
+    /// of snippet files in it.
+    pub fn document_text(&self) -> String {
+        document::write(&self.document)
     }
 
     /// The role of the machine of this name, if there is one.

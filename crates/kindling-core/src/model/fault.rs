@@ -1,6 +1,6 @@
 //! How a rule says no: a code, a message, hints. Whoever asked adds the path and the position.
 
-use crate::diagnostic::{Diagnostic, FieldPath, Severity};
+use crate::diagnostic::{Diagnostic, FieldPath, Severity, Subject};
 use crate::document::ClusterDocument;
 
 /// Why a value is refused.
@@ -71,9 +71,16 @@ impl<'a> Problems<'a> {
         }
     }
 
+    /// Whether the field's shape was refused already.
+    pub(super) fn is_broken(&self, path: &FieldPath) -> bool {
+        self.document.is_broken_below(path)
+    }
+
     /// Adds what was found, with its position; not where the field's shape was refused already.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.document.is_broken(&diagnostic.path) {
+        if diagnostic.subject != Subject::Cluster {
+            self.found.push(diagnostic);
+        } else if !self.document.is_broken(&diagnostic.path) {
             let position = diagnostic
                 .position
                 .or_else(|| self.document.position(&diagnostic.path));

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::fault::{Fault, Problems, shown};
+use super::fault::{Problems, shown};
 use super::os::Family;
 use super::platform::{MachineDefaults, install_disk, kernel_arguments};
-use super::{Files, Label, Machine, Role, Snippet, Taint, labels, names};
+use super::snippets::Snippets;
+use super::{Files, Label, Machine, Role, Taint, labels, names};
 use crate::diagnostic::{Diagnostic, FieldPath, Position};
 use crate::document::suggestion::nearest;
 use crate::document::{self, ClusterDocument};
@@ -25,7 +25,7 @@ const PROPOSALS: usize = 20;
 /// Judges `controllers`, `workers` and the maps that name machines.
 pub(super) fn resolve<'d>(
     document: &'d ClusterDocument,
-    files: &Files,
+    files: &'d Files,
     family: Option<Family>,
     defaults: &MachineDefaults,
     problems: &mut Problems<'_>,
@@ -46,13 +46,15 @@ pub(super) fn resolve<'d>(
         problems,
         judge_taints,
     );
+    let mut judge_snippets = Snippets::new(files, family);
     let mut snippets = roster.join(
         document,
         &SNIPPETS,
         &document.snippets,
         problems,
-        |written, path, problems| judge_snippets(written, files, path, problems),
+        |written, path, problems| judge_snippets.judge(written, path, problems),
     );
+    judge_snippets.finish(problems);
     let mut seen = Seen::default();
     let mut role =
         |key: &'static str, role, rows: &'d [document::Machine], problems: &mut Problems<'_>| {
@@ -318,13 +320,13 @@ impl<'a> Roster<'a> {
         }
     }
 
-    fn join<T, U>(
+    fn join<'m, T, U>(
         &self,
         document: &ClusterDocument,
         kind: &MapKind,
-        map: &BTreeMap<String, Vec<T>>,
+        map: &'m BTreeMap<String, Vec<T>>,
         problems: &mut Problems<'_>,
-        mut judge: impl FnMut(&[T], &FieldPath, &mut Problems<'_>) -> Vec<U>,
+        mut judge: impl FnMut(&'m [T], &FieldPath, &mut Problems<'_>) -> Vec<U>,
     ) -> BTreeMap<String, Vec<U>> {
         let mut joined = BTreeMap::new();
         let mut proposals = 0;
@@ -454,55 +456,4 @@ fn judge_taints(texts: &[String], path: &FieldPath, problems: &mut Problems<'_>)
         judged.push(taint);
     }
     judged
-}
-
-fn judge_snippets(
-    written: &[document::Snippet],
-    files: &Files,
-    path: &FieldPath,
-    problems: &mut Problems<'_>,
-) -> Vec<Snippet> {
-    let mut judged = Vec::new();
-    for (index, snippet) in written.iter().enumerate() {
-        let path = path.index(index);
-        let snippet = match snippet {
-            document::Snippet::Text(text) => Some(Snippet {
-                name: path.to_string(),
-                text: Arc::from(text.as_str()),
-            }),
-            document::Snippet::File(name) => problems
-                .take(file(name, files), || path.key("file"))
-                .map(|text| Snippet {
-                    name: name.clone(),
-                    text,
-                }),
-        };
-        let Some(snippet) = snippet else { continue };
-        problems.push(
-            Diagnostic::error(
-                "snippets/not-supported",
-                path,
-                "snippets are not supported yet: they would be left out of the machine's config",
-            )
-            .hint("remove the snippet"),
-        );
-        judged.push(snippet);
-    }
-    judged
-}
-
-fn file(name: &str, files: &Files) -> Result<Arc<str>, Fault> {
-    match files.get(name) {
-        Some(text) => Ok(Arc::from(text.as_str())),
-        None if name.is_empty() => Err(Fault::new(
-            "snippets/missing-file",
-            "a snippet names no file",
-        )
-        .hint("write the path of a file, relative to this document")),
-        None => Err(Fault::new(
-            "snippets/missing-file",
-            format!("there is no snippet file {}", shown(name)),
-        )
-        .hint("file names are relative to the folder of this document")),
-    }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use kindling_ignition::Config;
+
 use super::{DomainName, KernelArgument, MacAddress, MachineName};
 
 /// What a machine is for.
@@ -82,19 +84,31 @@ impl fmt::Display for Taint {
 /// A Butane config merged onto one machine's config, already translated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snippet {
-    pub(super) name: String,
+    pub(super) place: String,
+    pub(super) file: Option<String>,
     pub(super) text: Arc<str>,
+    pub(super) config: Arc<Config>,
 }
 
 impl Snippet {
-    /// The file name, or the field path of inline text.
+    /// Where the cluster document gives it: `snippets.node3[0]`.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// The file name, or the place of inline text: what [`Subject::Snippet`](crate::diagnostic::Subject) names.
     pub fn name(&self) -> &str {
-        &self.name
+        self.file.as_deref().unwrap_or(&self.place)
     }
 
     /// The text as the operator wrote it.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The Ignition config it translates to, of a specification that matchbox reads.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 }
 

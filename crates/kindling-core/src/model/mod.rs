@@ -15,6 +15,7 @@ mod release;
 mod resolve;
 #[cfg(test)]
 pub(crate) mod samples;
+mod snippets;
 mod ssh;
 mod url;
 

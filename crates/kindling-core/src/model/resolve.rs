@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::fault::{Fault, Problems, shown};
 use super::{
     ApiServer, Cluster, DomainName, Network, Platform, SshPublicKey, component, inventory, labels,
-    names, network, os, platform, release, ssh, url,
+    names, network, os, platform, release, snippets, ssh, url,
 };
 use crate::diagnostic::{Diagnostic, FieldPath, Report, Severity};
 use crate::document::{self, ClusterDocument};
@@ -22,7 +23,7 @@ pub fn read(text: &str, files: &Files) -> Report<Cluster> {
     };
     let (cluster, judged) = resolve(&document, files).into_parts();
     diagnostics.extend(judged);
-    diagnostics.sort_by_key(|diagnostic| diagnostic.position);
+    sort(&mut diagnostics);
     Report::new(cluster, diagnostics)
 }
 
@@ -32,8 +33,14 @@ pub fn resolve(document: &ClusterDocument, files: &Files) -> Report<Cluster> {
     let mut problems = Problems::new(document);
     let cluster = judge(document, files, &mut problems);
     let mut diagnostics = problems.into_diagnostics();
-    diagnostics.sort_by_key(|diagnostic| diagnostic.position);
+    sort(&mut diagnostics);
     Report::new(cluster, diagnostics)
+}
+
+/// What is said of the document first, then of each snippet; each in the order of its text.
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics
+        .sort_by(|one, other| (&one.subject, one.position).cmp(&(&other.subject, other.position)));
 }
 
 fn judge(
@@ -100,6 +107,7 @@ fn judge(
         service_account_issuer: issuer?,
         daemonset_tolerations: tolerations,
         external_cloud_provider: external_cloud_provider?,
+        document: Arc::new(snippets::canonical(document, files)),
     })
 }
 

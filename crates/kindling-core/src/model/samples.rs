@@ -122,6 +122,7 @@ fn cluster(
         service_account_issuer: "https://kubernetes.default.svc.cluster.local".to_owned(),
         daemonset_tolerations: Vec::new(),
         external_cloud_provider: false,
+        document: std::sync::Arc::default(),
     }
 }
 

@@ -89,7 +89,7 @@ fn put(text: &mut String, prefix: &str, key: &str, value: &str, indent: usize) {
 }
 
 /// A scalar and the end of its line.
-fn put_scalar(text: &mut String, value: &str, indent: usize) {
+pub(super) fn put_scalar(text: &mut String, value: &str, indent: usize) {
     if is_plain(value) {
         text.push_str(value);
         text.push('\n');

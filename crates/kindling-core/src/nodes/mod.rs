@@ -6,6 +6,7 @@
 
 pub mod bootstrap;
 pub mod bundle;
+mod butane_form;
 mod butane_text;
 pub mod config;
 pub mod etcd;
@@ -24,7 +25,7 @@ mod units;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::manifests::{Asset, Manifests};
 use crate::model::{Cluster, Label, Machine, MachineName, Role, SshPublicKey, Taint};
 use crate::secrets::{CertificateName, Pki};
@@ -33,6 +34,7 @@ use crate::yaml;
 pub use bundle::CODES;
 use config::{Config, Existing, File, Piece, State, Unit};
 use installer::Installers;
+use merge::Override;
 use os::System;
 
 /// A config in both forms.
@@ -51,6 +53,8 @@ pub struct Node {
     pub config: MachineConfig,
     /// The config of the system that installs it, where the system needs one.
     pub installer: Option<MachineConfig>,
+    /// What of ours the machine's snippets override.
+    pub overrides: Vec<Override>,
 }
 
 impl Node {
@@ -98,6 +102,9 @@ impl Known {
         {
             shared.kubelets.0.clear();
         }
+        if let Some(shared) = &mut self.shared {
+            shared.writer.tidy(count);
+        }
     }
 }
 
@@ -113,7 +120,7 @@ pub fn render(
     known: &mut Known,
 ) -> Report<Nodes> {
     known.tidy(cluster);
-    let (bundle, diagnostics) = match &known.bundle {
+    let (bundle, mut diagnostics) = match &known.bundle {
         Some(bundle) => (Some(Arc::clone(bundle)), Vec::new()),
         None => {
             let (bundle, diagnostics) = bundle::pack(&manifests.assets).into_parts();
@@ -130,16 +137,25 @@ pub fn render(
     for machine in cluster.machines() {
         let node = match known.machines.get(machine.name()) {
             Some((before, node)) if before == machine => node.clone(),
-            _ => {
-                let node = shared.node(cluster, machine);
-                known
-                    .machines
-                    .insert(machine.name().clone(), (machine.clone(), node.clone()));
-                node
-            }
+            _ => match shared.node(cluster, machine) {
+                Ok(node) => {
+                    known
+                        .machines
+                        .insert(machine.name().clone(), (machine.clone(), node.clone()));
+                    node
+                }
+                Err(problems) => {
+                    diagnostics.extend(problems);
+                    continue;
+                }
+            },
         };
         machines.insert(machine.name().clone(), node);
     }
+    diagnostics.extend(merge::notes(cluster.machines().filter_map(|machine| {
+        let node: &Node = machines.get(machine.name())?;
+        Some((machine, node.overrides.as_slice()))
+    })));
     let nodes = bundle.map(|bundle| Nodes {
         machines,
         bundle: Asset {
@@ -157,6 +173,7 @@ struct Shared {
     controller: SharedByRole,
     worker: SharedByRole,
     kubelets: Kubelets,
+    writer: butane_form::Writer,
     installers: Installers,
 }
 
@@ -219,12 +236,13 @@ impl Shared {
             controller: SharedByRole::new(cluster, pki, &system, Role::Controller),
             worker: SharedByRole::new(cluster, pki, &system, Role::Worker),
             kubelets: Kubelets::default(),
+            writer: butane_form::Writer::default(),
             installers: Installers::new(cluster),
             system,
         }
     }
 
-    fn node(&mut self, cluster: &Cluster, machine: &Machine) -> Node {
+    fn node(&mut self, cluster: &Cluster, machine: &Machine) -> Result<Node, Vec<Diagnostic>> {
         let role = match machine.role() {
             Role::Controller => &self.controller,
             Role::Worker => &self.worker,
@@ -261,16 +279,43 @@ impl Shared {
         let installer = self
             .installers
             .render(self.system.format, &self.users, machine);
-        Node {
-            config: MachineConfig {
+        let mut overrides = Vec::new();
+        let config = if machine.snippets().is_empty() {
+            MachineConfig {
                 butane: Arc::from(config.butane(&comment)),
                 ignition: Arc::from(config.ignition()),
-            },
+            }
+        } else {
+            let merged = merge::onto(machine.name(), &config.ignition(), machine.snippets())?;
+            let names: Vec<String> = machine
+                .snippets()
+                .iter()
+                .map(|snippet| format!("`{}`", snippet.name().escape_debug()))
+                .collect();
+            let comment = format!(
+                "{comment}\nWith its snippets, in order: {}.",
+                names.join(", ")
+            );
+            let (config, spec) = (&merged.config, merged.spec);
+            overrides = merged.overrides;
+            MachineConfig {
+                butane: Arc::from(self.writer.write(
+                    config,
+                    spec,
+                    self.system.format.variant,
+                    &comment,
+                )),
+                ignition: Arc::from(butane_form::ignition(config, spec)),
+            }
+        };
+        Ok(Node {
+            config,
             installer: installer.map(|(butane, ignition)| MachineConfig {
                 butane: Arc::from(butane),
                 ignition: Arc::from(ignition),
             }),
-        }
+            overrides,
+        })
     }
 }
 

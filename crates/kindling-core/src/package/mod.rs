@@ -1,8 +1,9 @@
 //! Artifacts as one file: a zip or a tar of a folder that is named for the cluster.
 //!
-//! Takes artifacts, gives bytes; the same artifacts give the same bytes. Files stand in path order, carry no time of
+//! Takes artifacts, gives bytes, and artifacts of a zip again; the same artifacts give the same bytes. Files stand in path order, carry no time of
 //! their own, and secret ones are for their owner alone.
 
+mod read;
 mod tar;
 mod zip;
 
@@ -12,18 +13,33 @@ use crate::artifacts::Artifacts;
 use crate::model::ClusterName;
 use crate::sensitivity::Sensitivity;
 
-/// Why no package was made.
+/// Why no package was made or read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PackageError {
-    /// The file that could not be added.
-    path: String,
-    /// What the format says.
-    reason: String,
+pub enum PackageError {
+    /// A file could not be added.
+    Packing {
+        /// The file.
+        path: String,
+        /// What the format says.
+        reason: String,
+    },
+    /// A package could not be read, or holds what no package of ours holds.
+    Reading {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        reason: String,
+    },
 }
 
 impl fmt::Display for PackageError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "cannot pack `{}`: {}", self.path, self.reason)
+        match self {
+            Self::Packing { path, reason } => write!(formatter, "cannot pack `{path}`: {reason}"),
+            Self::Reading { path, reason } => {
+                write!(formatter, "cannot read `{}`: {reason}", path.escape_debug())
+            }
+        }
     }
 }
 
@@ -36,6 +52,15 @@ impl std::error::Error for PackageError {}
 /// Where the format cannot carry a file: its path is longer than 65,535 bytes, or it is larger than four gibibytes.
 pub fn zip(name: &ClusterName, artifacts: &Artifacts) -> Result<Vec<u8>, PackageError> {
     zip::pack(name, artifacts)
+}
+
+/// The files of a zip that was made before, without the folder they are in. Files that are no text are left out.
+///
+/// # Errors
+///
+/// Where the bytes are no zip, a path leads out of it, or the files are larger than half a gibibyte together.
+pub fn read_zip(bytes: &[u8]) -> Result<Artifacts, PackageError> {
+    read::read(bytes)
 }
 
 /// A tar of the artifacts, not compressed.

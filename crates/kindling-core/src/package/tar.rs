@@ -23,12 +23,12 @@ pub(super) fn pack(name: &ClusterName, artifacts: &Artifacts) -> Result<Vec<u8>,
                 format!("{name}/{path}"),
                 artifact.contents.as_bytes(),
             )
-            .map_err(|error| PackageError {
+            .map_err(|error| PackageError::Packing {
                 path: path.to_owned(),
                 reason: error.to_string(),
             })?;
     }
-    builder.into_inner().map_err(|error| PackageError {
+    builder.into_inner().map_err(|error| PackageError::Packing {
         path: name.to_string(),
         reason: error.to_string(),
     })

@@ -13,7 +13,7 @@ use crate::model::ClusterName;
 pub(super) fn pack(name: &ClusterName, artifacts: &Artifacts) -> Result<Vec<u8>, PackageError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, artifact) in artifacts.iter() {
-        let failed = |reason: String| PackageError {
+        let failed = |reason: String| PackageError::Packing {
             path: path.to_owned(),
             reason,
         };
@@ -29,7 +29,7 @@ pub(super) fn pack(name: &ClusterName, artifacts: &Artifacts) -> Result<Vec<u8>,
             .write_all(artifact.contents.as_bytes())
             .map_err(|error| failed(error.to_string()))?;
     }
-    let finished = writer.finish().map_err(|error| PackageError {
+    let finished = writer.finish().map_err(|error| PackageError::Packing {
         path: name.to_string(),
         reason: error.to_string(),
     })?;
