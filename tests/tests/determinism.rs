@@ -82,7 +82,7 @@ fn backwards(value: &Value) -> serde_yaml::Value {
 
 /// Files that speak of the whole cluster.
 fn speaks_of_all(path: &str) -> bool {
-    ["README.md", "SHA256SUMS"].contains(&path)
+    ["README.md", "SHA256SUMS", "cluster.yaml"].contains(&path)
 }
 
 #[test]
