@@ -370,7 +370,7 @@ mod tests {
                     c.storage.files.push(File {
                         mode: Some(0o600),
                         ..file("/etc/a", None)
-                    })
+                    });
                 },
                 Some(("`/etc/a`", Effect::Changes)),
             ),
@@ -380,7 +380,7 @@ mod tests {
                         path: "/etc/a".to_owned(),
                         target: Some("/x".to_owned()),
                         ..Link::default()
-                    })
+                    });
                 },
                 Some(("`/etc/a`", Effect::Replaces)),
             ),
@@ -390,7 +390,7 @@ mod tests {
                         path: "/opt/d".to_owned(),
                         mode: Some(0o700),
                         ..Directory::default()
-                    })
+                    });
                 },
                 Some(("`/opt/d`", Effect::Changes)),
             ),
@@ -408,7 +408,7 @@ mod tests {
                         name: "core".to_owned(),
                         uid: Some(500),
                         ..PasswdUser::default()
-                    })
+                    });
                 },
                 Some(("the user `core`", Effect::Changes)),
             ),
@@ -417,7 +417,7 @@ mod tests {
                     c.passwd.users.push(PasswdUser {
                         name: "ops".to_owned(),
                         ..PasswdUser::default()
-                    })
+                    });
                 },
                 None,
             ),
