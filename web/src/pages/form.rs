@@ -54,6 +54,15 @@ fn choices(kind: Kind, default: Option<&str>) -> Option<Vec<(AttrValue, AttrValu
     }
 }
 
+/// An example as it would be typed: a list one item a line, texts without their quotes.
+fn shown_example(yaml: &str) -> String {
+    let unquoted = |text: &str| text.trim().trim_matches('"').to_owned();
+    match yaml.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(items) => items.split(", ").map(unquoted).collect::<Vec<_>>().join("\n"),
+        None => unquoted(yaml),
+    }
+}
+
 fn show(value: &Value) -> String {
     match value {
         Value::Text(text) => text.clone(),
@@ -99,7 +108,7 @@ pub fn form_field(props: &Props) -> Html {
         .clone()
         .unwrap_or_else(|| field.map_or_else(|| props.path.clone(), |field| field.label.into()));
     let help = field.map_or_else(AttrValue::default, |field| field.help.into());
-    let example = field.map(|field| AttrValue::from(field.example.trim_matches('"').to_owned()));
+    let example = field.map(|field| AttrValue::from(shown_example(field.example)));
     let findings = store.outcome.at(&path).cloned().collect::<Vec<_>>();
     let onvalue = {
         let path = path.clone();
