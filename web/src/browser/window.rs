@@ -93,13 +93,6 @@ pub fn reveal(id: &str) -> bool {
     true
 }
 
-/// Milliseconds since the page was opened, for saying how long something took.
-pub fn clock() -> f64 {
-    web_sys::window()
-        .and_then(|window| window.performance())
-        .map_or(0.0, |performance| performance.now())
-}
-
 /// Does something after so many milliseconds.
 pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) {
     gloo::timers::callback::Timeout::new(milliseconds, then).forget();

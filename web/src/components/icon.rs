@@ -21,18 +21,12 @@ pub enum Glyph {
     Down,
     /// Closes.
     Close,
-    /// A magnifier.
-    Search,
-    /// Something is wrong.
-    Warn,
     /// It is right.
     Check,
     /// Copies.
     Copy,
     /// Saves to a file.
     Download,
-    /// One more.
-    Plus,
 }
 
 impl Glyph {
@@ -52,14 +46,9 @@ impl Glyph {
             Self::Right => "M6 3.500 10.500 8 6 12.500",
             Self::Down => "M3.500 6 8 10.500 12.500 6",
             Self::Close => "M4 4l8 8M12 4l-8 8",
-            Self::Search => {
-                "M7 2.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9ZM10.500 10.500 14 14"
-            }
-            Self::Warn => "M8 2.500 14.500 13.500H1.500ZM8 6.500v3.500M8 12v.2",
             Self::Check => "M3 8.500 6.500 12 13 4.500",
             Self::Copy => "M6 5.500h6.500V14H6ZM3.500 10.500V2H10",
             Self::Download => "M8 2v8M4.500 7 8 10.500 11.500 7M2.500 13.500h11",
-            Self::Plus => "M8 3v10M3 8h10",
         }
     }
 }

@@ -30,7 +30,6 @@ pub fn foot() -> Html {
     let settled = store.engine == Engine::Idle && store.rendered > 0 && !store.is_stale();
     let took = match &store.engine {
         Engine::Starting => "starting…".to_owned(),
-        Engine::Busy => "rendering…".to_owned(),
         Engine::Failed(reason) => format!("the worker stopped: {reason}"),
         Engine::Idle if !settled => "rendering…".to_owned(),
         Engine::Idle => {

@@ -57,8 +57,15 @@ fn choices(kind: Kind, default: Option<&str>) -> Option<Vec<(AttrValue, AttrValu
 /// An example as it would be typed: a list one item a line, texts without their quotes.
 fn shown_example(yaml: &str) -> String {
     let unquoted = |text: &str| text.trim().trim_matches('"').to_owned();
-    match yaml.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        Some(items) => items.split(", ").map(unquoted).collect::<Vec<_>>().join("\n"),
+    match yaml
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
+        Some(items) => items
+            .split(", ")
+            .map(unquoted)
+            .collect::<Vec<_>>()
+            .join("\n"),
         None => unquoted(yaml),
     }
 }

@@ -22,7 +22,7 @@ fn use_translation(store: &Store, text: &Rc<str>, strict: bool) -> (Rc<Translati
     let asked = use_state(|| None::<Asked>);
     let made = use_state(|| None::<(Asked, Rc<Translation>)>);
     let wanted: Asked = (Rc::clone(text), strict);
-    let alive = matches!(store.engine, Engine::Idle | Engine::Busy);
+    let alive = store.engine == Engine::Idle;
     let answered = (*made).as_ref().map(|(asked, _)| asked.clone());
     {
         let (store, asked, made) = (store.clone(), asked.clone(), made.setter());

@@ -27,8 +27,6 @@ pub enum Edit {
     Snippets(String, Vec<Snippet>),
     /// Several edits that are one step back, in order.
     Several(Vec<Edit>),
-    /// Another document altogether.
-    Replace(Box<ClusterDocument>),
 }
 
 /// Something that happened.
@@ -64,8 +62,6 @@ pub enum Action {
     Side(Side),
     /// The worker listens.
     EngineReady,
-    /// The worker was asked.
-    EngineBusy,
     /// The worker died.
     EngineFailed(String),
     /// The worker answered for a revision.

@@ -62,7 +62,6 @@ pub fn apply(state: &State, action: Action) -> State {
         Action::Dialog(dialog) => next.view.dialog = dialog,
         Action::Side(side) => next.view.side = side,
         Action::EngineReady => next.engine = Engine::Idle,
-        Action::EngineBusy => next.engine = Engine::Busy,
         Action::EngineFailed(reason) => next.engine = Engine::Failed(reason),
         Action::Rendered(revision, outcome) => {
             // A late answer: a newer one is here already.
@@ -171,7 +170,6 @@ fn change(document: &mut ClusterDocument, edit: Edit) -> Option<Option<String>> 
                 change(document, edit);
             }
         }
-        Edit::Replace(replacement) => *document = replacement.without_positions(),
     }
     Some(strand)
 }

@@ -15,32 +15,6 @@ pub enum Value {
     List(Vec<String>),
 }
 
-impl Value {
-    /// The text of a text field; empty for other kinds.
-    pub fn text(&self) -> &str {
-        match self {
-            Self::Text(text) => text,
-            Self::Switch(_) | Self::List(_) => "",
-        }
-    }
-
-    /// The items of a list field; none for other kinds.
-    pub fn list(&self) -> &[String] {
-        match self {
-            Self::List(items) => items,
-            Self::Text(_) | Self::Switch(_) => &[],
-        }
-    }
-
-    /// The position of a switch; `None` is the default.
-    pub const fn switch(&self) -> Option<bool> {
-        match self {
-            Self::Switch(position) => *position,
-            Self::Text(_) | Self::List(_) => None,
-        }
-    }
-}
-
 /// How a kind of field is kept in the document.
 trait Kept {
     fn show(&self) -> Value;

@@ -188,8 +188,6 @@ pub enum Engine {
     Starting,
     /// Waiting for an edit.
     Idle,
-    /// Rendering.
-    Busy,
     /// Dead; the text says why. It is started again.
     Failed(String),
 }

@@ -7,7 +7,7 @@ use kindling_core::diagnostic::{Diagnostic, Severity, Subject};
 use kindling_core::model::Cluster;
 use kindling_core::secrets::{self, Pki, Secrets, SecretsDocument};
 use kindling_core::{document, model, package};
-use kindling_pki::{Secret, Timestamp};
+use kindling_pki::Secret;
 
 use super::protocol::{Answer, Ask, Packing, Reply, Request};
 use super::{Parcel, changes, decoding, making, opening, plan, search, translating};
@@ -306,9 +306,4 @@ fn certificates(pki: &Pki) -> Vec<CertificateRow> {
         })
         .chain(keys)
         .collect()
-}
-
-/// Reads a date that the page gives.
-pub fn timestamp(text: &str) -> Option<Timestamp> {
-    text.parse().ok()
 }
