@@ -49,6 +49,6 @@ pub fn link(words: &str) -> String {
 pub fn listen(heard: Callback<String>) -> Option<EventListener> {
     let window = web_sys::window()?;
     Some(EventListener::new(&window, "hashchange", move |_| {
-        heard.emit(fragment())
+        heard.emit(fragment());
     }))
 }

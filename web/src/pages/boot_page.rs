@@ -53,7 +53,7 @@ pub fn boot_page(props: &Props) -> Html {
     let facts = facts(&props.plan);
     let stages = boot::stages(&facts);
     let onrow = {
-        let (store, chosen, stages) = (store.clone(), chosen.clone(), stages.clone());
+        let (store, chosen, stages) = (store, chosen.clone(), stages.clone());
         Callback::from(move |row: usize| {
             chosen.set(Some(row));
             let artifact = stages.get(row).and_then(|stage| stage.artifact.clone());

@@ -162,7 +162,7 @@ fn runbook() -> Html {
         .map(|row| row.digest);
     {
         let text = text.setter();
-        let store = store.clone();
+        let store = store;
         use_effect_with(digest, move |digest| {
             if digest.is_none() {
                 return text.set(AttrValue::default());

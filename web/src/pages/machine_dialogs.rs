@@ -148,7 +148,7 @@ pub fn import(props: &ImportProps) -> Html {
     };
     let oninput = set.reform(|event: InputEvent| value_of(&event));
     let onchange = {
-        let (set, store) = (set.clone(), store.clone());
+        let (set, store) = (set, store.clone());
         let heard = Callback::from(move |file: Chosen| match file.contents {
             Ok(bytes) => set.emit(String::from_utf8_lossy(&bytes).into_owned()),
             Err(problem) => store.send(Action::Fail(format!(

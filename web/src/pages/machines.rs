@@ -155,7 +155,7 @@ fn inventory() -> Html {
 
     let total = document.controllers.len() + document.workers.len();
     let add = {
-        let (filter, cursor) = (filter.clone(), cursor.clone());
+        let (filter, cursor) = (filter.clone(), cursor);
         Callback::from(move |()| {
             filter.set(Filter::default());
             let spot = Spot {

@@ -68,9 +68,8 @@ fn opened_as(store: &Store, name: &str, opened: Opened, bytes: Option<Vec<u8>>) 
 /// Opens the text of a cluster document; what cannot be understood is told and the rest is shown.
 fn open_text(store: &Store, text: &str) {
     let (document, found) = read(text).into_parts();
-    match document {
-        Some(document) => store.send(Action::Open(Box::new(document))),
-        None => {}
+    if let Some(document) = document {
+        store.send(Action::Open(Box::new(document)))
     }
     // Wrong shapes do not survive in a form, so they are told here.
     for diagnostic in found.iter().take(3) {
@@ -103,7 +102,7 @@ pub fn open_dialog() -> Html {
         Callback::from(move |event: Event| {
             readers
                 .borrow_mut()
-                .extend(browser::chosen(&event, &chosen))
+                .extend(browser::chosen(&event, &chosen));
         })
     };
     let ondrop = Callback::from(move |event: DragEvent| {

@@ -98,9 +98,9 @@ fn held(props: &HeldProps) -> Html {
         let drop_keys = drop_keys.clone();
         Callback::from(move |()| {
             if saved {
-                drop_keys.emit(())
+                drop_keys.emit(());
             } else {
-                asking.set(true)
+                asking.set(true);
             }
         })
     };

@@ -201,7 +201,7 @@ pub fn use_studio(begin: fn() -> State) -> Store {
                     }
                 })
             };
-            match WorkerLink::start(heard.clone()) {
+            match WorkerLink::start(heard) {
                 Ok(link) => line.borrow_mut().link = Some(link),
                 Err(problem) => dispatcher.dispatch(Action::EngineFailed(problem.to_string())),
             }

@@ -25,7 +25,7 @@ fn use_translation(store: &Store, text: &Rc<str>, strict: bool) -> (Rc<Translati
     let alive = store.engine == Engine::Idle;
     let answered = (*made).as_ref().map(|(asked, _)| asked.clone());
     {
-        let (store, asked, made) = (store.clone(), asked.clone(), made.setter());
+        let (store, asked, made) = (store.clone(), asked, made.setter());
         let depends = (wanted.clone(), (*asked).clone(), answered.clone(), alive);
         use_effect_with(depends, move |(wanted, under_way, answered, alive)| {
             if !alive {
@@ -98,7 +98,7 @@ pub fn workbench_page() -> Html {
             browser::copy(
                 output.as_deref().unwrap_or_default(),
                 copied(&store, "the Ignition config"),
-            )
+            );
         })
     };
     let save = {

@@ -152,7 +152,7 @@ pub fn set_cell(document: &mut ClusterDocument, id: RowId, column: Column, text:
                 Column::Mac => text.clone_into(&mut machine.mac),
                 Column::Domain => text.clone_into(&mut machine.domain),
                 Column::Disk => {
-                    machine.install_disk = Some(text.to_owned()).filter(|text| !text.is_empty())
+                    machine.install_disk = Some(text.to_owned()).filter(|text| !text.is_empty());
                 }
                 _ => machine.kernel_args = words(),
             }

@@ -117,10 +117,10 @@ mod tests {
     fn a_document_survives_its_link_and_nonsense_is_no_document() {
         let mut written = ClusterDocument::default();
         written.cluster_name = "mercury".into();
-        let text = super::document(&of_document(&written)).expect("it was packed just now");
+        let text = document(&of_document(&written)).expect("it was packed just now");
         assert!(text.contains("mercury"));
         for bad in ["", "machines", "document=", "document=!!!", "document=AAAA"] {
-            assert_eq!(super::document(bad), None, "{bad}");
+            assert_eq!(document(bad), None, "{bad}");
         }
     }
 

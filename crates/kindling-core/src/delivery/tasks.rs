@@ -176,7 +176,7 @@ mod tests {
                 assert_eq!(count > 0, task == Task::Controllers, "{target}");
             }
         }
-        let mac = cluster.first_controller().mac().hyphens().to_string();
+        let mac = cluster.first_controller().mac().hyphens();
         assert!(
             Task::AskMatchbox.commands(&cluster)[1].ends_with(&format!("/ignition?mac={mac}'"))
         );
