@@ -7,7 +7,7 @@ use super::form::FormField;
 use super::saving::save_document;
 use super::store::use_store;
 use crate::components::Button;
-use crate::state::Action;
+use crate::state::{Action, Dialog};
 
 /// What a preset is for.
 const fn words(preset: Preset) -> (&'static str, &'static str) {
@@ -62,7 +62,7 @@ pub fn cluster_page() -> Html {
                 <span class="c-space"></span>
                 <Button label="Save document" onpress={save} />
             </div>
-            if empty {
+            if empty && store.view.dialog != Some(Dialog::Start) {
                 <h2>{ "Start from a preset" }</h2>
                 <Presets />
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kindling_core::artifacts::Artifacts;
+use kindling_core::package;
 
 use super::engine::digest;
 use super::making::refusal;
@@ -61,15 +62,9 @@ fn kind(text: &str) -> Option<Kind> {
 }
 
 fn archive(name: &str, bytes: &[u8]) -> (Answer, Option<Vec<u8>>, Option<Artifacts>) {
-    let artifacts: Artifacts = match read_archive(bytes) {
+    let artifacts = match package::read_zip(bytes) {
         Ok(artifacts) => artifacts,
-        Err(problem) => {
-            return (
-                refused(name, &format!("cannot be read: {problem}")),
-                None,
-                None,
-            );
-        }
+        Err(problem) => return (refused(name, &problem.to_string()), None, None),
     };
     let cluster = artifacts
         .get("cluster.yaml")
@@ -90,8 +85,4 @@ fn refused(name: &str, what: &str) -> Answer {
         &format!("`{name}` {what}"),
         "open what Kindling saved, or a cluster document",
     )])
-}
-
-fn read_archive(_bytes: &[u8]) -> Result<Artifacts, String> {
-    Err("archives cannot be opened yet".to_owned())
 }
