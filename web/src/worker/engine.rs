@@ -6,7 +6,7 @@ use kindling_core::artifacts::{Artifacts, Renderer};
 use kindling_core::diagnostic::{Diagnostic, Severity, Subject};
 use kindling_core::model::Cluster;
 use kindling_core::secrets::{self, Pki, Secrets, SecretsDocument};
-use kindling_core::{document, model, package};
+use kindling_core::{model, package};
 use kindling_pki::Secret;
 
 use super::protocol::{Answer, Ask, Packing, Reply, Request};
@@ -100,13 +100,9 @@ impl Engine {
 
     /// Judges, issues and renders. What cannot be had is empty, and a finding says why.
     fn render(&mut self, text: &str, snippets: &BTreeMap<String, String>) -> Outcome {
-        let (parsed, mut found) = document::read(text).into_parts();
+        let (cluster, mut found) = model::read(text, snippets).into_parts();
+        self.cluster = cluster;
         let mut outcome = Outcome::default();
-        self.cluster = parsed.and_then(|parsed| {
-            let (cluster, more) = model::resolve(&parsed, snippets).into_parts();
-            found.extend(more);
-            cluster.filter(|_| !found.iter().any(|one| one.severity == Severity::Error))
-        });
         self.artifacts = Artifacts::default();
         if let (Some(cluster), Some(held)) = (&self.cluster, &self.held) {
             let (checked, more) = secrets::check(held, cluster).into_parts();

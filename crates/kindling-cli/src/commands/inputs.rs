@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use kindling_core::diagnostic::{Diagnostic, Severity, Subject};
+use kindling_core::diagnostic::{Diagnostic, Subject};
 use kindling_core::document;
 use kindling_core::model::{self, Cluster};
 use kindling_core::secrets::{self, Secrets};
@@ -48,28 +48,18 @@ impl ClusterInput {
         } else {
             self.cluster.display().to_string()
         };
-        let (parsed, mut diagnostics) = document::read(&text).into_parts();
-        sources.add(Subject::Cluster, name, text);
-        let mut cluster = None;
-        if let Some(parsed) = parsed {
-            let mut snippets = BTreeMap::new();
-            for file in parsed.snippet_files() {
-                // A file that cannot be read is left out; resolving says so at the field that names it.
+        let mut snippets = BTreeMap::new();
+        if let Some(document) = document::read(&text).document() {
+            for file in document.snippet_files() {
+                // A file that cannot be read is left out; judging says so at the field that names it.
                 if let Ok(text) = files::read_text(&self.beside(file)) {
                     sources.add(Subject::Snippet(file.to_owned()), file, text.clone());
                     snippets.insert(file.to_owned(), text);
                 }
             }
-            let (resolved, found) = model::resolve(&parsed, &snippets).into_parts();
-            diagnostics.extend(found);
-            // In the order of the document, whichever stage found them.
-            diagnostics.sort_by_key(|one| one.position);
-            cluster = resolved.filter(|_| {
-                !diagnostics
-                    .iter()
-                    .any(|one| one.severity == Severity::Error)
-            });
         }
+        let (cluster, diagnostics) = model::read(&text, &snippets).into_parts();
+        sources.add(Subject::Cluster, name, text);
         Ok(Judged {
             cluster,
             diagnostics,
