@@ -5,7 +5,7 @@ import { THEMES, axe, expect, studio, test } from "../harness.mjs";
 /** A fresh studio with the preset of three machines, in the Machines step. */
 async function machines(t, options) {
   const { page } = await studio(t, options);
-  await page.click('[data-preset="mercury"]');
+  await page.click('.c-modal [data-preset="mercury"]');
   await page.click('a[href="#machines"]');
   await page.waitForSelector("[role=grid]");
   await settled(page);
