@@ -18,7 +18,7 @@ export async function settled(page) {
 
 /** Goes to a step by its link on the left. */
 export async function go(page, step) {
-  await page.click(`nav a[href="#${step}"]`);
+  await page.click(`nav a[href="#/${step}"]`);
 }
 
 /** Makes secrets of a kind and waits for their table. */

@@ -148,7 +148,7 @@ test("an edit shows what changed, and what was looked at stops glowing", async (
   const download = page.waitForEvent("download");
   await page.click("header >> text=Download");
   await (await download).path();
-  await page.click('a[href="#cluster"]');
+  await page.click('a[href="#/cluster"]');
   await page.fill("#field-ssh_authorized_keys", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFaN12K4KbzpVjmMi2pC24MTsM6jyiqFgl5dsz6wkmHR new@elsewhere");
   await settled(page);
   await page.waitForFunction(() => document.querySelector("#artifacts-count").textContent.includes("changed"));

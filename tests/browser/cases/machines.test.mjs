@@ -6,7 +6,7 @@ import { THEMES, axe, expect, studio, test } from "../harness.mjs";
 async function machines(t, options) {
   const { page } = await studio(t, options);
   await page.click('.c-modal [data-preset="mercury"]');
-  await page.click('a[href="#machines"]');
+  await page.click('a[href="#/machines"]');
   await page.waitForSelector("[role=grid]");
   await settled(page);
   return page;

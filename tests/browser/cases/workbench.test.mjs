@@ -8,7 +8,7 @@ import { THEMES, axe, expect, studio, test } from "../harness.mjs";
 async function workbench(t, options) {
   const studioed = await studio(t, { context: { permissions: ["clipboard-read", "clipboard-write"] }, ...options });
   await studioed.page.click('dialog [data-preset="mercury"]');
-  await studioed.page.click('a[href="#butane"]');
+  await studioed.page.click('a[href="#/butane"]');
   await studioed.page.waitForSelector("#bench-text");
   return studioed.page;
 }

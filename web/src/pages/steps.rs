@@ -54,7 +54,7 @@ fn mark(store: &Store, step: Step) -> Html {
 
 /// A link to a step.
 pub fn link_to(step: Step, words: &str) -> Html {
-    html! { <a href={format!("#{}", step.slug())}>{ words }</a> }
+    html! { <a href={format!("#/{}", step.slug())}>{ words }</a> }
 }
 
 /// The steps.
@@ -65,7 +65,7 @@ pub fn steps() -> Html {
         let current = (store.view.step == step).then_some("step");
         html! {
             <li>
-                <a class="c-step" href={format!("#{}", step.slug())} aria-current={current}>
+                <a class="c-step" href={format!("#/{}", step.slug())} aria-current={current}>
                     if step == Step::Workbench { <span class="c-mark m-none"></span> } else { { mark(&store, step) } }
                     { step.title() }
                     <small>{ summary(&store, step) }</small>

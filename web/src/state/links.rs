@@ -30,6 +30,7 @@ pub fn words(view: &View) -> String {
 
 /// The state with what the words name opened. Words that name nothing change nothing.
 pub fn follow(mut state: State, words: &str) -> State {
+    let words = words.strip_prefix('/').unwrap_or(words);
     if let Some(text) = unpacked(BUTANE, words) {
         state.workbench = text.into();
         state.view.step = Step::Workbench;

@@ -180,7 +180,7 @@ fn inside(props: &Props, column: usize, text: &str) -> Html {
                 "1" => "1 snippet".to_owned(),
                 count => format!("{count} snippets"),
             };
-            html! { <a href={format!("#machines/{name}")} tabindex="-1" {onclick}>{ words }</a> }
+            html! { <a href={format!("#/machines/{name}")} tabindex="-1" {onclick}>{ words }</a> }
         }
         Shown::Cell(_) | Shown::Problems => html! { { text.to_owned() } },
     }
