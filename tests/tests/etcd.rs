@@ -230,10 +230,13 @@ fn three_members_trust_each_other_and_the_api_server_and_nobody_else() {
             "peer-port-without",
         ] {
             let why = answer(name);
-            assert!(
-                why.contains("certificate") || why.contains("alert"),
-                "{name}: {why}"
-            );
+            // In TLS 1.3 the alert comes after the handshake: a client that writes at once may find the connection
+            // closed before it has read why.
+            let told = why.contains("certificate") || why.contains("alert");
+            let closed = why.contains("not connected")
+                || why.contains("reset by peer")
+                || why.contains("Broken pipe");
+            assert!(told || closed, "{name}: {why}");
         }
         assert!(answer("metrics").contains("etcd_server_has_leader 1"));
     }
