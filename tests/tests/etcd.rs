@@ -58,9 +58,11 @@ until_healthy() {
 
 # ctl WHOSE ENDPOINTS COMMAND: with the API server's client certificate of that cluster, and our authority.
 ctl() {
-  local whose=$1 endpoints=$2
+  local whose=$1 endpoints=$2 patience=5s
   shift 2
-  ETCDCTL_API=3 etcdctl --endpoints="$endpoints" --dial-timeout=3s --command-timeout=5s \
+  # Members that have just lost one elect a leader first, which takes its time on a busy machine.
+  if [ "$whose" = ours ]; then patience=30s; fi
+  ETCDCTL_API=3 etcdctl --endpoints="$endpoints" --dial-timeout="$patience" --command-timeout="$patience" \
     --cacert=ours/tls/etcd/etcd-client-ca.crt \
     --cert="$whose/tls/etcd/etcd-client.crt" --key="$whose/tls/etcd/etcd-client.key" "$@"
 }
