@@ -65,6 +65,19 @@ ctl() {
     --cert="$whose/tls/etcd/etcd-client.crt" --key="$whose/tls/etcd/etcd-client.key" "$@"
 }
 
+# reason COMMAND…: the same, tried again where the connection closed before the client had read why: in TLS 1.3 the
+# alert comes after the handshake, and a client that writes at once may miss it.
+reason() {
+  local status=0
+  for _ in $(seq 20); do
+    status=0
+    "$@" >said-once 2>&1 || status=$?
+    if [ "$status" = 0 ] || grep -q -e certificate -e alert said-once; then break; fi
+  done
+  cat said-once
+  return "$status"
+}
+
 # until_done WHOSE ENDPOINTS COMMAND…: tries for a minute; a write that meets an election is refused, not kept.
 until_done() {
   for _ in $(seq 12); do
@@ -104,11 +117,11 @@ ask foreign-write ctl foreign "$all" put /registry/test 'another value'
 ask foreign-read ctl foreign "$all" get /registry/test
 ask no-certificate without_certificate get /registry/test
 ask client-port fetch ours etcd-client "$first/version"
-ask client-port-foreign fetch foreign etcd-client "$first/version"
-ask client-port-without fetch_without "$first/version"
+ask client-port-foreign reason fetch foreign etcd-client "$first/version"
+ask client-port-without reason fetch_without "$first/version"
 ask peer-port fetch ours peer https://node2.example.com:2380/version
-ask peer-port-foreign fetch foreign peer https://node2.example.com:2380/version
-ask peer-port-without fetch_without https://node2.example.com:2380/version
+ask peer-port-foreign reason fetch foreign peer https://node2.example.com:2380/version
+ask peer-port-without reason fetch_without https://node2.example.com:2380/version
 ask metrics fetch_without http://127.0.0.2:2381/metrics
 ask plain-text fetch_without http://127.0.0.2:2379/version
 kill -9 "$member3"
@@ -239,13 +252,10 @@ fn three_members_trust_each_other_and_the_api_server_and_nobody_else() {
             "peer-port-without",
         ] {
             let why = answer(name);
-            // In TLS 1.3 the alert comes after the handshake: a client that writes at once may find the connection
-            // closed before it has read why.
-            let told = why.contains("certificate") || why.contains("alert");
-            let closed = why.contains("not connected")
-                || why.contains("reset by peer")
-                || why.contains("Broken pipe");
-            assert!(told || closed, "{name}: {why}");
+            assert!(
+                why.contains("certificate") || why.contains("alert"),
+                "{name}: {why}"
+            );
         }
         assert!(answer("metrics").contains("etcd_server_has_leader 1"));
     }

@@ -58,7 +58,7 @@ const CURRENT: Conventions = Conventions {
 
 /// An image that a cluster runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(
+#[expect(
     missing_docs,
     reason = "each variant is the image of the component it names"
 )]
