@@ -69,7 +69,7 @@ fn opened_as(store: &Store, name: &str, opened: Opened, bytes: Option<Vec<u8>>) 
 fn open_text(store: &Store, text: &str) {
     let (document, found) = read(text).into_parts();
     if let Some(document) = document {
-        store.send(Action::Open(Box::new(document)))
+        store.send(Action::Open(Box::new(document)));
     }
     // Wrong shapes do not survive in a form, so they are told here.
     for diagnostic in found.iter().take(3) {
