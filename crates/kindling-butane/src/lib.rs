@@ -1,6 +1,6 @@
 //! Butane and Container Linux Config to Ignition.
 //!
-//! [`translate`] turns the text of a Butane config into an Ignition config,
+//! [`translate()`] turns the text of a Butane config into an Ignition config,
 //! with the messages of Butane 0.29 at the same lines and columns. [`command`]
 //! is Butane's command line, [`provider`] what Terraform's `ct` provider makes
 //! of a config and its snippets. Everything here is a pure function: files

@@ -1,4 +1,4 @@
-//! The state of the studio: one value, changed by [`apply`] alone, the same natively and in the page.
+//! The state of the studio: one value, changed by [`apply()`] alone, the same natively and in the page.
 //!
 //! Nothing here knows a browser. A page sends an [`Action`]; the store in `pages` keeps the state, asks the worker where
 //! the revision moved on, and sends what comes back as another action. Late answers are dropped by revision.

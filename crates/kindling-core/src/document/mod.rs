@@ -2,7 +2,7 @@
 //!
 //! [`parse`] turns a text into a [`ClusterDocument`], a plain struct of texts and flags that a form can edit, and
 //! [`write()`] turns it back. What a document *means* is judged by [`crate::model::resolve`]. The field table in
-//! [`fields`] describes every field once; [`schema()`], [`reference`](reference()) and [`starter`] are made from it.
+//! [`fields`] describes every field once; [`schema()`], [`reference`](reference()) and [`starter()`] are made from it.
 
 mod cluster_document;
 pub mod codes;

@@ -39,7 +39,7 @@ impl ApiServer {
     }
 }
 
-/// A cluster that can be rendered. Made by [`super::resolve`] alone.
+/// A cluster that can be rendered. Made by [`super::resolve()`] alone.
 #[derive(Clone, Debug)]
 pub struct Cluster {
     pub(super) name: ClusterName,

@@ -1,6 +1,6 @@
 //! The secrets document as written: what is there, what is missing, and what a newer Kindling put into it.
 //!
-//! [`super::parse`] makes it from text, [`SecretsDocument::to_text`] makes text of it. It may lack anything; what it has
+//! [`super::parse()`] makes it from text, [`SecretsDocument::to_text`] makes text of it. It may lack anything; what it has
 //! is readable.
 
 use std::collections::BTreeMap;

@@ -2,9 +2,9 @@
 //!
 //! The secrets document ([`read()`], [`SecretsDocument::to_text`]) holds private keys, a token and dates, and no
 //! certificate. [`generate`] makes one for a new cluster, [`complete`] adds what an older one lacks, [`check`] holds it
-//! against the cluster document, and [`parse`] does both. What comes out, [`Secrets`], is what rendering needs.
+//! against the cluster document, and [`parse()`] does both. What comes out, [`Secrets`], is what rendering needs.
 //!
-//! Certificates are not kept but issued at each render by [`issue`], the same bytes each time: hence a controller more
+//! Certificates are not kept but issued at each render by [`issue()`], the same bytes each time: hence a controller more
 //! changes the certificates that name controllers and no other, and [`renew`] is the moving of one date. Which
 //! certificates there are stands in one table, [`LEAVES`].
 //!
