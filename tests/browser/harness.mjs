@@ -16,13 +16,15 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, test as nodeTest } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
+
+import { withPalette } from "./png.mjs";
 
 export { assert as expect };
 
@@ -92,16 +94,18 @@ export function test(name, body) {
  *  options.from      "http" (default) or "file"
  *  options.width     CSS pixels, 1440 without
  *  options.theme     "light" (default) or "dark"
+ *  options.now       what the page takes for the present; the real one without
  *  options.context   more options of a Playwright context
  *  options.expected  a list of patterns for console errors that belong to the test
  */
-export async function studio(t, { from = "http", width = 1440, theme = "light", context: more = {}, expected = [] } = {}) {
+export async function studio(t, { from = "http", width = 1440, theme = "light", now, context: more = {}, expected = [] } = {}) {
   const context = await (await browser()).newContext({
     viewport: { width, height: 900 },
     colorScheme: theme,
     acceptDownloads: true,
     ...more,
   });
+  if (now) await context.clock.setFixedTime(now);
   const evidence = { requests: [], violations: [], errors: [] };
   await context.exposeBinding("reportViolation", (_, violation) => evidence.violations.push(violation));
   await context.addInitScript(() => {
@@ -153,11 +157,12 @@ export function file(name) {
   return readFile(path.join(ROOT, name), "utf8");
 }
 
-/** A picture in docs/screenshots. */
+/** A picture in docs/screenshots, made small. */
 export async function picture(page, name) {
   const folder = path.join(ROOT, "docs/screenshots");
   await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: path.join(folder, `${name}.png`), animations: "disabled" });
+  const picture = await page.screenshot({ animations: "disabled" });
+  await writeFile(path.join(folder, `${name}.png`), withPalette(picture));
 }
 
 /** For scripts that are no tests: `studio` without a test around it. */

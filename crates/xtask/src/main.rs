@@ -63,6 +63,9 @@ enum Task {
         /// Drive the page in Chromium instead of the core.
         #[arg(long)]
         page: bool,
+        /// The page as it was built last.
+        #[arg(long, requires = "page")]
+        as_built: bool,
         /// Names of measurements; all without.
         names: Vec<String>,
     },
@@ -89,7 +92,13 @@ enum Task {
     /// Check what is depended on: licences, and crates in the wrong place.
     Dependencies,
     /// Take pictures of the page into docs/screenshots.
-    Screenshots,
+    Screenshots {
+        /// Of the page as it was built last.
+        #[arg(long)]
+        as_built: bool,
+        /// Names of views; all without.
+        names: Vec<String>,
+    },
     /// Bring everything that any task needs.
     Setup,
 }
@@ -126,12 +135,20 @@ fn run(task: Task) -> Result<()> {
         }),
         Task::Ready => gate::ready(),
         Task::Golden { filter } => gate::golden(&filter),
-        Task::Bench { page: true, names } => {
-            build_page(false)?;
+        Task::Bench {
+            page: true,
+            as_built,
+            names,
+        } => {
+            if !as_built {
+                build_page(false)?;
+            }
             setup::prepare(&setup::BROWSERS, Missing::IsTold)?;
             browser::script("bench.mjs", &names)
         }
-        Task::Bench { page: false, names } => gate::bench(&names),
+        Task::Bench {
+            page: false, names, ..
+        } => gate::bench(&names),
         Task::Page { quick } => {
             build_page(quick)?;
             println!("{}", page::path().display());
@@ -150,10 +167,12 @@ fn run(task: Task) -> Result<()> {
             browser::test(&names)
         }
         Task::Dependencies => dependencies::check(),
-        Task::Screenshots => {
-            build_page(false)?;
+        Task::Screenshots { as_built, names } => {
+            if !as_built {
+                build_page(false)?;
+            }
             setup::prepare(&setup::BROWSERS, Missing::IsTold)?;
-            browser::script("screenshots.mjs", &[])
+            browser::script("screenshots.mjs", &names)
         }
         Task::Setup => gate::set_up_all(Missing::Fails),
     }
