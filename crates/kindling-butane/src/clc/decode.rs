@@ -12,8 +12,7 @@ use kindling_ignition::v2::{
 use super::{
     options,
     scalar::{Meaning, resolve},
-    schema,
-    version::Version,
+    schema, version,
 };
 use crate::yaml::{Document, NodeId, Shape, Style, decode_base64};
 
@@ -437,7 +436,7 @@ impl Decoder<'_, '_> {
             Value::Object(read) => *read,
             _ => Object::new(common, self.spec),
         };
-        let version = match read.opt_text("version").map(Version::parse) {
+        let version = match read.opt_text("version").map(version::parse) {
             Some(Err(problem)) => return Err(problem),
             Some(Ok(version)) => Some(version),
             None => None,

@@ -6,12 +6,14 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use kindling_ignition::v2::table::{Def, Field, Ty, field};
+use kindling_ignition::{
+    spec::Version,
+    v2::table::{Def, Field, Ty, field},
+};
 
 use super::{
     rules,
     schema::{ETCD_COMMON, FLANNEL_COMMON},
-    version::Version,
 };
 
 /// One option: its key, which is its flag with underscores for hyphens, its type, and its place in each set;

@@ -5,7 +5,7 @@ use kindling_ignition::v2::{Spec, report::Finding, table::Object};
 use super::{
     time::{is_duration, is_time_of_day},
     url,
-    version::Version,
+    version::{self, is_before},
 };
 
 fn error_if(condition: bool, message: &str) -> Vec<Finding> {
@@ -65,10 +65,10 @@ pub(super) fn contents(contents: &Object) -> Vec<Finding> {
 
 /// Which versions of etcd have options here.
 pub(super) fn etcd_version(etcd: &Object) -> Vec<Finding> {
-    let Some(Ok(version)) = etcd.opt_text("version").map(Version::parse) else {
+    let Some(Ok(version)) = etcd.opt_text("version").map(version::parse) else {
         return Vec::new();
     };
-    if version.is_before(2, 3) {
+    if is_before(&version, 2, 3) {
         return vec![Finding::error(
             "Etcd version specified is not valid (too old)",
         )];
@@ -84,10 +84,10 @@ pub(super) fn etcd_version(etcd: &Object) -> Vec<Finding> {
 
 /// Which versions of flannel have options here.
 pub(super) fn flannel_version(flannel: &Object) -> Vec<Finding> {
-    let Some(Ok(version)) = flannel.opt_text("version").map(Version::parse) else {
+    let Some(Ok(version)) = flannel.opt_text("version").map(version::parse) else {
         return Vec::new();
     };
-    if version.is_before(0, 5) {
+    if is_before(&version, 0, 5) {
         return vec![Finding::error("invalid flannel version (too old)")];
     }
     if version.major == 0 && version.minor > 7 {
