@@ -42,39 +42,22 @@ pub(crate) mod samples {
 
     /// PKI in which every text names what it stands for.
     pub(crate) fn placeholder() -> Pki {
-        use CertificateName::{
-            Admin, AggregationCa, AggregationClient, ApiServer, ApiServerKubeletClient,
-            ControllerManager, EtcdCa, EtcdClient, EtcdPeer, EtcdServer, KubernetesCa, Scheduler,
-        };
         let pem = |name: &str| {
             format!(
                 "-----BEGIN PLACEHOLDER {name}-----\n{name}\n-----END PLACEHOLDER {name}-----\n"
             )
         };
         Pki {
-            certificates: [
-                EtcdCa,
-                EtcdServer,
-                EtcdPeer,
-                EtcdClient,
-                KubernetesCa,
-                ApiServer,
-                ApiServerKubeletClient,
-                Admin,
-                ControllerManager,
-                Scheduler,
-                AggregationCa,
-                AggregationClient,
-            ]
-            .into_iter()
-            .map(|name| {
-                let issued = Issued {
-                    certificate: pem(&format!("{name:?}.crt")),
-                    private_key: Secret::new(pem(&format!("{name:?}.key"))),
-                };
-                (name, issued)
-            })
-            .collect(),
+            certificates: CertificateName::ALL
+                .into_iter()
+                .map(|name| {
+                    let issued = Issued {
+                        certificate: pem(&format!("{name:?}.crt")),
+                        private_key: Secret::new(pem(&format!("{name:?}.key"))),
+                    };
+                    (name, issued)
+                })
+                .collect(),
             facts: std::collections::BTreeMap::new(),
             service_account_public_key: pem("service-account.pub"),
             service_account_private_key: Secret::new(pem("service-account.key")),
