@@ -1,5 +1,6 @@
 //! What the tests share: the oracle vectors, golden trees, real tools.
 pub mod bench;
+pub mod bundle;
 pub mod clusters;
 pub mod golden;
 pub mod machine;

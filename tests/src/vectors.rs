@@ -142,6 +142,15 @@ pub fn shared(relative: &str) -> Option<PathBuf> {
     None
 }
 
+/// The places that a report names, without what it says there: Go's JSON reader has words of its own.
+#[must_use]
+pub fn places(report: &str) -> Vec<&str> {
+    report
+        .lines()
+        .map(|line| line.split_once(": ").map_or(line, |(place, _)| place))
+        .collect()
+}
+
 /// All cases of these kinds, generated half first, in recorded order.
 ///
 /// # Panics

@@ -4,6 +4,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
+use kindling_tests::bundle::files;
 use kindling_tests::clusters::{SITUATIONS, document, render};
 use kindling_tests::scratch::{Scratch, has, run};
 
@@ -14,23 +15,6 @@ const READERS: [&str; 2] = [
     "/#####/ {filename=$2; next} {print > filename}",
     "/^##### / { if (file != \"\") close(file); file = $2; next } file != \"\" { print > file }",
 ];
-
-/// The files of a bundle, read by rule and not by awk.
-fn files(bundle: &str) -> Vec<(String, String)> {
-    let mut files: Vec<(String, String)> = Vec::new();
-    for line in bundle.split_inclusive('\n') {
-        if let Some(path) = line.strip_prefix("##### ") {
-            files.push((path.trim_end().to_owned(), String::new()));
-        } else {
-            files
-                .last_mut()
-                .expect("a header comes first")
-                .1
-                .push_str(line);
-        }
-    }
-    files
-}
 
 #[test]
 fn every_awk_unpacks_every_bundle_byte_for_byte() {

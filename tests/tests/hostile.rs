@@ -11,6 +11,7 @@ use kindling_core::document::fields::{FIELDS, Kind};
 use kindling_core::model;
 use kindling_core::secrets::Secrets;
 use kindling_ignition::unit;
+use kindling_tests::bundle::files;
 use kindling_tests::clusters::document;
 use kindling_tests::machine;
 use kindling_tests::scratch::{Scratch, has, run};
@@ -18,74 +19,16 @@ use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 /// Pieces that mean something to a shell, a unit, YAML, JSON, Go's templates, iPXE or the bundle.
-const PIECES: [&str; 66] = [
-    "\"",
-    "'",
-    "\\",
-    "\\\\",
-    "$",
-    "$$",
-    "$HOME",
-    "${HOME}",
-    "$(reboot)",
-    "`reboot`",
-    "%",
-    "%%",
-    "%n",
-    "%H",
-    ";",
-    "&&",
-    "&",
-    "|",
-    "#",
-    " # b",
-    "##### tls/k8s/ca.key",
-    "-",
-    "--privileged",
-    "@",
-    "!",
-    "~",
-    "*",
-    "?",
-    "[a]",
-    "{a,b}",
-    "{{.x}}",
-    "{{",
-    "\n",
-    "a\nb",
-    "\n##### x\n",
-    "\r\n",
-    "\t",
-    "\u{1}",
-    "\u{0}",
-    "\u{7f}",
-    "\u{85}",
-    "\u{2028}",
-    "\u{feff}",
-    "ä ö",
-    "日本",
-    "🦀",
-    "\u{202e}",
-    "yes",
-    "null",
-    "1_000",
-    "12:30:45",
-    "0644",
-    "1e3",
-    ".inf",
-    "2026-11-22",
-    ": a",
-    "a: b",
-    "- a",
-    "[Unit]",
-    "\nExecStart=/bin/false",
-    "<b>&amp;",
-    "..",
-    "../../etc/passwd",
-    "/",
-    ",",
-    "=",
-];
+fn pieces() -> impl Iterator<Item = String> {
+    let texts: Vec<String> =
+        serde_json::from_str(include_str!("../hostile.json")).expect("a list of texts");
+    // An empty value is one that is not given: a line less. No argument and no line of a unit can hold a NUL, so the
+    // writers' own tests go without it.
+    texts
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .chain(["\0".to_owned()])
+}
 
 /// How many clusters are rendered of each system.
 const ROUNDS: usize = 40;
@@ -323,19 +266,8 @@ impl Judge {
     }
 
     fn bundle(&mut self, text: &str) -> Vec<String> {
-        let mut files: Vec<(String, String)> = Vec::new();
-        for line in text.split_inclusive('\n') {
-            if let Some(path) = line.strip_prefix("##### ") {
-                files.push((path.trim_end().to_owned(), String::new()));
-            } else {
-                files
-                    .last_mut()
-                    .expect("a header comes first")
-                    .1
-                    .push_str(line);
-            }
-        }
         let mut outline = Vec::new();
+        let files = files(text);
         for (path, contents) in &files {
             outline.push(format!("asset {path}"));
             if path.ends_with(".yaml") || path.ends_with(".conf") {
@@ -426,8 +358,7 @@ fn every_text_in_every_field_is_refused_or_harmless() {
                 continue;
             }
             let mut texts: BTreeSet<String> = BTreeSet::new();
-            let pieces = PIECES.iter().map(|piece| (*piece).to_owned());
-            for piece in pieces.chain(mixtures(60)) {
+            for piece in pieces().chain(mixtures(60)) {
                 for (_, form) in FORMS.iter().filter(|(path, _)| *path == field.path) {
                     texts.insert(form.replacen('@', &piece, 1));
                 }
@@ -610,8 +541,7 @@ fn hostile_snippets_are_refused_or_arrive_as_they_are() {
         awk: false,
     };
     let base = &bases()[0];
-    let pieces = PIECES.iter().map(|piece| (*piece).to_owned());
-    for text in pieces.chain(mixtures(100)) {
+    for text in pieces().chain(mixtures(100)) {
         let document = with(base, "snippets", Kind::SnippetsByMachine, &text).expect("a section");
         if accepted(&document) {
             let artifacts = judge.render(&document);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kindling_butane::command::{Invocation, Terminal};
 use kindling_butane::provider::{self, Settings, Strictness};
 use kindling_ignition::print::{Encoder, Layout, print};
-use kindling_tests::vectors::{Case, Tally, load};
+use kindling_tests::vectors::{Case, Tally, load, places};
 use sha2::{Digest as _, Sha256};
 
 /// Cases that fail, each with its reason.
@@ -222,15 +222,6 @@ fn same_report(case: &Case, found: &str, recorded: &str) -> Result<(), String> {
         );
     }
     if case.has("go-json-error") {
-        let places = |text: &str| -> Vec<String> {
-            text.lines()
-                .map(|line| {
-                    line.split_once(": ")
-                        .map_or(line, |(place, _)| place)
-                        .to_owned()
-                })
-                .collect()
-        };
         return same(
             "report",
             &places(found).join("\n"),

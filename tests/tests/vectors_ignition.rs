@@ -13,7 +13,7 @@ use kindling_ignition::{
     print::{Encoder, Layout, print},
     validate::Rules,
 };
-use kindling_tests::vectors::{Case, Tally, load};
+use kindling_tests::vectors::{Case, Tally, load, places};
 
 /// The recorded report and ours: equal, or equal as far as the README of the vectors asks for.
 fn same_report(case: &Case, expected: &str, actual: &str) -> bool {
@@ -26,15 +26,6 @@ fn same_report(case: &Case, expected: &str, actual: &str) -> bool {
         return sorted(expected) == sorted(actual);
     }
     if case.has("go-json-error") {
-        let places = |text: &str| -> Vec<String> {
-            text.lines()
-                .map(|line| {
-                    line.split_once(": ")
-                        .map_or(line, |(place, _)| place)
-                        .to_owned()
-                })
-                .collect()
-        };
         return places(expected) == places(actual);
     }
     expected == actual
