@@ -33,6 +33,9 @@ pub struct Props {
     /// Why it cannot be pressed now; none where it can.
     #[prop_or_default]
     pub refused: Option<AttrValue>,
+    /// Whether it is the one that is on, among several; none where that means nothing.
+    #[prop_or_default]
+    pub pressed: Option<bool>,
     /// Called when pressed.
     pub onpress: Callback<()>,
 }
@@ -61,6 +64,7 @@ pub fn button(props: &Props) -> Html {
     html! {
         <button type="button" class={classes!("c-button", tone, props.icon_alone.then_some("m-icon"))}
             aria-label={props.icon_alone.then(|| props.label.clone())}
+            aria-pressed={props.pressed.map(|on| on.to_string())}
             aria-disabled={props.refused.is_some().then_some("true")} {title} {onclick}>
             if let Some(glyph) = props.glyph { <Icon {glyph} /> }
             if !props.icon_alone { { &props.label } }

@@ -40,8 +40,17 @@ pub struct Props {
     /// Where the cursor should go.
     #[prop_or_default]
     pub place: Option<Place>,
+    /// The element that says what is wrong.
+    #[prop_or_default]
+    pub described: Option<AttrValue>,
+    /// Whether it is only as tall as its text, up to a limit.
+    #[prop_or_default]
+    pub short: bool,
     /// Called with each new text.
     pub onvalue: Callback<String>,
+    /// Called when the focus leaves it.
+    #[prop_or_default]
+    pub onleave: Callback<()>,
 }
 
 /// An editor.
@@ -99,6 +108,7 @@ pub fn writer(props: &Props) -> Html {
         let onvalue = props.onvalue.clone();
         Callback::from(move |event: InputEvent| onvalue.emit(value_of(&event)))
     };
+    let onblur = props.onleave.reform(|_: FocusEvent| ());
     // Going back in the text is the text's own affair.
     let onkeydown = Callback::from(|event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() {
@@ -110,7 +120,7 @@ pub fn writer(props: &Props) -> Html {
         .values()
         .any(|finding| tone(finding.severity) == "m-bad");
     html! {
-        <div class="c-writer c-code" ref={node}>
+        <div class={classes!("c-writer", "c-code", props.short.then_some("m-short"))} ref={node}>
             <div class="c-sheet">
                 <div class="c-under" aria-hidden="true">
                     { spacer(shown.from, ROW) }
@@ -119,7 +129,7 @@ pub fn writer(props: &Props) -> Html {
                     <svg class="c-spacer" width={format!("{}ch", sheet.widest() + 12)} height="20"></svg>
                 </div>
                 <textarea id={props.id.clone()} aria-label={props.label.clone()} ref={area} value={props.value.to_string()}
-                    {oninput} {onkeydown} spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off" aria-invalid={bad.then_some("true")} />
+                    {oninput} {onkeydown} {onblur} aria-describedby={props.described.clone()} spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off" aria-invalid={bad.then_some("true")} />
             </div>
         </div>
     }

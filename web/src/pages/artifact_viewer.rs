@@ -26,19 +26,27 @@ pub struct Revealed {
 
 /// One way to look at an artifact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tab {
+pub enum Tab {
+    /// What an Ignition config makes on a machine.
     Decoded,
+    /// As it is.
     Text,
+    /// The Butane text it was made of.
     Butane,
+    /// What changed in it.
     Changes,
 }
 
 /// What is shown, and of which artifact.
 #[derive(Clone, Debug, PartialEq)]
-enum Body {
+pub enum Body {
+    /// Its text.
     Text(Rc<str>),
+    /// What it makes.
     Decoded(Rc<Vec<DecodedFile>>),
+    /// What changed.
     Changes(Rc<Difference>),
+    /// Why there is nothing to show.
     Refused(String),
 }
 
@@ -122,7 +130,7 @@ fn save(store: &Store, path: &str) {
 
 /// What a tab shows of an artifact; asked for again whenever the artifact changes.
 #[hook]
-fn use_body(store: &Store, path: &str, digest: u64, tab: Tab, masked: bool) -> Option<Body> {
+pub fn use_body(store: &Store, path: &str, digest: u64, tab: Tab, masked: bool) -> Option<Body> {
     let body = use_state(|| None::<(String, Tab, Body)>);
     {
         let (store, body) = (store.clone(), body.setter());

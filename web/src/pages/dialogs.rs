@@ -3,7 +3,8 @@
 use yew::prelude::*;
 
 use super::cluster::Presets;
-use super::machine_dialogs::{AddRange, Import};
+use super::machine_dialogs::AddRange;
+use super::machine_import::Import;
 use super::opening::OpenDialog;
 use super::store::{Store, use_store};
 use crate::browser;

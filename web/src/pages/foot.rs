@@ -10,6 +10,9 @@ use crate::state::{Action, Engine, Side};
 /// How long a notice stays, in milliseconds.
 const STAYS: u32 = 6_000;
 
+/// The same, where there is something to press in it.
+const STAYS_WITH_UNDO: u32 = 20_000;
+
 /// The foot of the page.
 #[component(Foot)]
 pub fn foot() -> Html {
@@ -18,12 +21,13 @@ pub fn foot() -> Html {
         let newest = store
             .notices
             .last()
-            .map(|notice| (notice.number, notice.failed));
+            .map(|notice| (notice.number, notice.failed, notice.undoes.is_some()));
         let dismiss = store.sender(Action::Dismiss);
         use_effect_with(newest, move |newest| {
             // What failed stays until it is read.
-            if let Some((number, false)) = *newest {
-                browser::after(STAYS, move || dismiss.emit(number));
+            if let Some((number, false, undoes)) = *newest {
+                let stays = if undoes { STAYS_WITH_UNDO } else { STAYS };
+                browser::after(stays, move || dismiss.emit(number));
             }
         });
     }
@@ -67,6 +71,15 @@ pub fn foot() -> Html {
                         <div key={number} class={classes!("c-notice", notice.failed.then_some("m-bad"))}
                             role={if notice.failed { "alert" } else { "status" }}>
                             <span>{ &notice.text }</span>
+                            if store.can_take_back(notice) {
+                                <Button label="Undo" onpress={{
+                                    let store = store.clone();
+                                    move |()| {
+                                        store.send(Action::Undo);
+                                        store.send(Action::Dismiss(number));
+                                    }
+                                }} />
+                            }
                             <Button label="Dismiss" glyph={Glyph::Close} icon_alone=true tone={Tone::Quiet}
                                 onpress={store.sender(move |()| Action::Dismiss(number))} />
                         </div>

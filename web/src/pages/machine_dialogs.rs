@@ -1,14 +1,13 @@
-//! Adding a range of machines, importing rows.
+//! Adding a range of machines.
 
-use kindling_core::model::Role;
+use kindling_core::model::{MacAddress, Role};
 use yew::prelude::*;
 
 use super::store::use_store;
-use crate::browser::{self, Chosen, value_of};
+use crate::browser::value_of;
 use crate::components::{Button, Modal, Tone, prose};
 use crate::state::inventory::Row;
 use crate::state::range;
-use crate::state::table::{self, Imported, Meaning, Table};
 use crate::state::{Action, Edit};
 
 /// A label with an input under it.
@@ -65,12 +64,21 @@ pub fn add_range() -> Html {
             } else {
                 String::new()
             };
+            let odd = machines
+                .iter()
+                .map(|machine| machine.mac.as_str())
+                .filter(|mac| !mac.is_empty() && MacAddress::read(mac).is_none());
+            let odd = match odd.clone().next() {
+                Some(mac) => format!(" `{mac}` is not a MAC address."),
+                None => String::new(),
+            };
+            let what = match machines.len() {
+                1 => "1 machine".to_owned(),
+                many => format!("{many} machines"),
+            };
             (
-                format!(
-                    "{} machines, {ends}; the last one is {domain}.{known}",
-                    machines.len()
-                ),
-                taken > 0,
+                format!("{what}, {ends}; the last one is {domain}.{known}{odd}"),
+                taken > 0 || !odd.is_empty(),
             )
         }
     };
@@ -85,7 +93,10 @@ pub fn add_range() -> Html {
                     ..Row::default()
                 });
                 store.send(Action::Edit(Edit::Append(role, rows.collect())));
-                store.send(Action::Tell(format!("Added {} machines.", machines.len())));
+                store.send(Action::Done(match machines.as_slice() {
+                    [one] => format!("Added {}.", one.name),
+                    more => format!("Added {} machines.", more.len()),
+                }));
             }
         })
     };
@@ -123,157 +134,4 @@ fn guess(document: &kindling_core::document::ClusterDocument) -> (u32, String) {
         .filter(|suffix| suffix.starts_with('.'))
         .unwrap_or(".example.com");
     (highest.saturating_add(1), suffix.to_owned())
-}
-
-/// What the import takes.
-#[derive(Properties, PartialEq)]
-pub struct ImportProps {
-    /// The pasted text.
-    pub text: AttrValue,
-}
-
-/// Imports rows.
-#[component(Import)]
-pub fn import(props: &ImportProps) -> Html {
-    let store = use_store();
-    let readers = use_mut_ref(Vec::new);
-    let text = use_state(|| props.text.to_string());
-    let table = use_state(|| table::read(&props.text));
-    let set = {
-        let (text, table) = (text.clone(), table.clone());
-        Callback::from(move |new: String| {
-            table.set(table::read(&new));
-            text.set(new);
-        })
-    };
-    let oninput = set.reform(|event: InputEvent| value_of(&event));
-    let onchange = {
-        let (set, store) = (set, store.clone());
-        let heard = Callback::from(move |file: Chosen| match file.contents {
-            Ok(bytes) => set.emit(String::from_utf8_lossy(&bytes).into_owned()),
-            Err(problem) => store.send(Action::Fail(format!(
-                "{} cannot be read: {problem}",
-                file.name
-            ))),
-        });
-        Callback::from(move |event: Event| {
-            readers.borrow_mut().extend(browser::chosen(&event, &heard));
-        })
-    };
-    let imported = table::rows(&table);
-    let count = imported.controllers.len() + imported.workers.len();
-    let add = {
-        let (store, imported) = (store.clone(), imported.clone());
-        Callback::from(move |()| {
-            let Imported {
-                controllers,
-                workers,
-                ..
-            } = imported.clone();
-            store.send(Action::Edit(Edit::Several(vec![
-                Edit::Append(Role::Controller, controllers),
-                Edit::Append(Role::Worker, workers),
-            ])));
-            store.send(Action::Tell(format!("Imported {count} machines.")));
-        })
-    };
-    html! {
-        <Modal title="Import machines" onclose={store.sender(|()| Action::Dialog(None))}>
-            <div class="c-field">
-                <label for="import-text">{ "Rows from a spreadsheet, CSV, or words with spaces between" }</label>
-                <textarea id="import-text" class="c-input m-lines" rows="5" value={(*text).clone()} {oninput} spellcheck="false" wrap="off" />
-            </div>
-            <label class="c-load"><span>{ "Or a file" }</span><input type="file" accept=".csv,.tsv,.txt,text/*" {onchange} /></label>
-            if !table.rows.is_empty() { { mapping(&table) } { report(&imported, &known(&store, &imported)) } }
-            <Button label={if count == 1 { "Add 1 machine".to_owned() } else { format!("Add {count} machines") }} tone={Tone::Main}
-                refused={(count == 0).then_some("No machine was understood yet")} onpress={add} />
-        </Modal>
-    }
-}
-
-fn known(store: &super::store::Store, imported: &Imported) -> Vec<String> {
-    let taken: std::collections::BTreeSet<&str> = store
-        .document()
-        .machines()
-        .map(|machine| machine.name.as_str())
-        .collect();
-    imported
-        .controllers
-        .iter()
-        .chain(&imported.workers)
-        .map(|row| row.machine.name.clone())
-        .filter(|name| taken.contains(name.as_str()))
-        .collect()
-}
-
-/// The first rows, with what each column means.
-fn mapping(table: &UseStateHandle<Table>) -> Html {
-    const SHOWN: usize = 5;
-    let head = {
-        let state = table.clone();
-        Callback::from(move |_: Event| {
-            state.set(Table {
-                header: !state.header,
-                ..(*state).clone()
-            });
-        })
-    };
-    let means = |(at, meaning): (usize, &Meaning)| {
-        let (state, meaning) = (table.clone(), *meaning);
-        let oninput = Callback::from(move |event: InputEvent| {
-            let chosen = value_of(&event);
-            let Some(meaning) = Meaning::ALL
-                .into_iter()
-                .find(|known| known.title() == chosen)
-            else {
-                return;
-            };
-            let mut next = (*state).clone();
-            // A meaning belongs to one column.
-            for other in &mut next.meanings {
-                if *other == meaning {
-                    *other = Meaning::Ignored;
-                }
-            }
-            next.meanings[at] = meaning;
-            state.set(next);
-        });
-        html! {
-            <th scope="col"><select class="c-input" aria-label={format!("Column {} holds", at + 1)} {oninput}>
-                { for Meaning::ALL.into_iter().map(|known| html! { <option value={known.title()} selected={known == meaning}>{ known.title() }</option> }) }
-            </select></th>
-        }
-    };
-    let body = table.rows.iter().skip(usize::from(table.header));
-    let left = body.clone().count().saturating_sub(SHOWN);
-    html! {
-        <>
-            <label class="c-check"><input type="checkbox" checked={table.header} onchange={head} />{ "The first row names the columns" }</label>
-            <div class="c-sheet" tabindex="0" role="group" aria-label="Preview"><table>
-                <thead><tr>{ for table.meanings.iter().enumerate().map(means) }</tr></thead>
-                <tbody>{ for body.take(SHOWN).map(|row| html! { <tr>{ for row.iter().map(|cell| html! { <td>{ cell }</td> }) }</tr> }) }</tbody>
-            </table></div>
-            if left > 0 { <p class="c-help">{ format!("and {left} more rows") }</p> }
-        </>
-    }
-}
-
-/// What was understood, and what was not.
-fn report(imported: &Imported, known: &[String]) -> Html {
-    const SHOWN: usize = 8;
-    let line = |(line, why): &(usize, String), what: &str| html! { <li>{ format!("Line {line}{what}: ") }{ prose(why) }</li> };
-    let odd = imported.left_out.len() + imported.odd.len();
-    html! {
-        <div role="status" class={classes!("c-preview", (odd > 0 || !known.is_empty()).then_some("m-bad"))}>
-            <p>{ format!("{} controllers and {} workers.", imported.controllers.len(), imported.workers.len()) }
-                if !known.is_empty() { { format!(" {} of the names are here already, {} for one.", known.len(), known[0]) } }</p>
-            if odd > 0 {
-                <ul>
-                    { for imported.left_out.iter().take(SHOWN).map(|entry| line(entry, " is left out")) }
-                    { for imported.odd.iter().take(SHOWN).map(|entry| line(entry, "")) }
-                    if odd > SHOWN * 2 { <li>{ format!("and {} more", odd - SHOWN * 2) }</li> }
-                </ul>
-            }
-        </div>
-    }
 }

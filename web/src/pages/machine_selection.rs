@@ -6,11 +6,11 @@ use kindling_core::document::ClusterDocument;
 use kindling_core::model::Role;
 use yew::prelude::*;
 
-use super::machine_deeds::removal;
+use super::machine_changes::named;
 use crate::browser::value_of;
-use crate::components::{Button, Tone};
-use crate::state::inventory::{Column, RowId, machine};
-use crate::state::{Action, Edit, rows};
+use crate::components::{Button, Deed, Tone};
+use crate::state::inventory::{Column, RowId};
+use crate::state::{Action, rows};
 
 /// What the tools take.
 #[derive(Properties, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Props {
     pub rows: Rc<Vec<RowId>>,
     /// The document.
     pub document: Rc<ClusterDocument>,
+    /// Called with what the operator does.
+    pub on: Callback<Deed>,
     /// Sends an action.
     pub send: Callback<Action>,
 }
@@ -41,36 +43,50 @@ fn count(rows: &[RowId]) -> String {
 /// Tools for the chosen rows.
 #[component(SelectionTools)]
 pub fn selection_tools(props: &Props) -> Html {
+    let Props { rows, document, .. } = props;
+    let none = rows.is_empty().then_some("Choose rows first");
+    let act = |deed: Deed| props.on.reform(move |()| deed.clone());
+    let any = |role: Role| rows.iter().any(|row| row.role == role);
+    let what = if rows.is_empty() {
+        "No machine chosen".to_owned()
+    } else {
+        named(document, rows)
+    };
+    let button = |label: &'static str, deed: Deed| html! { <Button {label} tone={Tone::Quiet} refused={none} onpress={act(deed)} /> };
+    html! {
+        <div class="c-chosen" role="group" aria-label="Chosen rows">
+            <b id="chosen" aria-live="polite">{ what }</b>
+            { button("Duplicate", Deed::Duplicate) }
+            if any(Role::Worker) { { button("To controllers", Deed::Turn(Role::Controller)) } }
+            if any(Role::Controller) { { button("To workers", Deed::Turn(Role::Worker)) } }
+            if rows.len() > 1 { { button("Fill down", Deed::Fill) } }
+            <Bulk rows={Rc::clone(rows)} document={Rc::clone(document)} send={props.send.clone()} />
+            { button("Delete", Deed::Remove) }
+        </div>
+    }
+}
+
+/// What setting many rows takes.
+#[derive(Properties, PartialEq)]
+struct BulkProps {
+    rows: Rc<Vec<RowId>>,
+    document: Rc<ClusterDocument>,
+    send: Callback<Action>,
+}
+
+/// One value for a column of every chosen row.
+#[component(Bulk)]
+fn bulk(props: &BulkProps) -> Html {
     let column = use_state(|| "labels");
     let text = use_state(String::new);
-    let Props { rows, document, .. } = props;
-    let act = |make: fn(&ClusterDocument, &[RowId]) -> Vec<Action>| {
-        let (send, rows, document) = (props.send.clone(), Rc::clone(rows), Rc::clone(document));
-        Callback::from(move |()| {
-            for action in make(&document, &rows) {
-                send.emit(action);
-            }
-        })
-    };
+    let rows = &props.rows;
     let none = rows.is_empty().then_some("Choose rows first");
-    let only = |role: Role| {
-        let all = !rows.is_empty() && rows.iter().all(|row| row.role == role);
-        let refused = match role {
-            Role::Controller => "They are controllers",
-            Role::Worker => "They are workers",
-        };
-        none.or(all.then_some(refused))
-    };
-    let what = match rows.as_slice() {
-        [] => "No machine chosen".to_owned(),
-        [one] => machine(document, *one)
-            .map(|machine| machine.name.clone())
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| "1 row".to_owned()),
-        more => count(more),
-    };
     let set = |add: bool| {
-        let (send, rows, document) = (props.send.clone(), Rc::clone(rows), Rc::clone(document));
+        let (send, rows, document) = (
+            props.send.clone(),
+            Rc::clone(rows),
+            Rc::clone(&props.document),
+        );
         let (text, key) = (text.clone(), *column);
         Callback::from(move |()| {
             let Some((_, title, column)) = COLUMNS.into_iter().find(|(known, ..)| *known == key)
@@ -79,8 +95,8 @@ pub fn selection_tools(props: &Props) -> Html {
             };
             let edit = rows::set_all(&document, &rows, column, &text, add);
             send.emit(Action::Edit(edit));
-            let done = format!("{title} of {} set. Ctrl+Z takes it back.", count(&rows));
-            send.emit(Action::Tell(done));
+            let of = named(&document, &rows);
+            send.emit(Action::Done(format!("{title} of {of} set.")));
         })
     };
     let oncolumn = {
@@ -96,39 +112,33 @@ pub fn selection_tools(props: &Props) -> Html {
         let text = text.clone();
         Callback::from(move |event: InputEvent| text.set(value_of(&event)))
     };
+    let onkeydown = {
+        let set = set(false);
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Enter" && !event.is_composing() {
+                event.prevent_default();
+                set.emit(());
+            }
+        })
+    };
+    let example = match *column {
+        "labels" => "tier=gpu",
+        "taints" => "tier=gpu:NoSchedule",
+        "disk" => "/dev/nvme0n1",
+        _ => "console=ttyS1",
+    };
     html! {
-        <div class="c-chosen" role="group" aria-label="Chosen rows">
-            <b id="chosen">{ what }</b>
-            <Button label="Duplicate" tone={Tone::Quiet} refused={none} onpress={act(|document, rows| vec![Action::Edit(rows::duplicate(document, rows))])} />
-            <Button label="To controllers" tone={Tone::Quiet} refused={only(Role::Controller)} onpress={act(|_, rows| moved(rows, "controller"))} />
-            <Button label="To workers" tone={Tone::Quiet} refused={only(Role::Worker)} onpress={act(|_, rows| moved(rows, "worker"))} />
-            <Button label="Delete" tone={Tone::Quiet} refused={none} onpress={act(removal)} />
-            <details class="c-bulk">
-                <summary>{ format!("Set on {}…", count(rows)) }</summary>
-                <div>
-                    <select class="c-input c-pick" aria-label="Column to set" oninput={oncolumn}>
-                        { for COLUMNS.map(|(key, title, _)| html! { <option value={key} selected={key == *column}>{ title }</option> }) }
-                    </select>
-                    <input class="c-input" type="text" aria-label="Value to set" value={(*text).clone()} {oninput} autocomplete="off"
-                        spellcheck="false" placeholder={match *column { "labels" => "tier=gpu", "taints" => "tier=gpu:NoSchedule", "disk" => "/dev/nvme0n1", _ => "console=ttyS1" }} />
-                    <Button label="Set" refused={none} onpress={set(false)} />
-                    if *column != "disk" { <Button label="Add" tone={Tone::Quiet} refused={none} onpress={set(true)} /> }
-                </div>
-            </details>
-        </div>
+        <details class="c-bulk">
+            <summary>{ format!("Set on {}…", count(rows)) }</summary>
+            <div>
+                <select class="c-input c-pick" aria-label="Column to set" oninput={oncolumn}>
+                    { for COLUMNS.map(|(key, title, _)| html! { <option value={key} selected={key == *column}>{ title }</option> }) }
+                </select>
+                <input class="c-input" type="text" aria-label="Value to set" value={(*text).clone()} {oninput} {onkeydown} autocomplete="off"
+                    spellcheck="false" placeholder={example} />
+                <Button label="Set" refused={none} onpress={set(false)} />
+                if *column != "disk" { <Button label="Add" tone={Tone::Quiet} refused={none} onpress={set(true)} /> }
+            </div>
+        </details>
     }
-}
-
-fn moved(rows: &[RowId], role: &str) -> Vec<Action> {
-    let cells = rows
-        .iter()
-        .map(|row| (*row, Column::Role, role.to_owned()))
-        .collect();
-    vec![
-        Action::Edit(Edit::Cells(cells)),
-        Action::Tell(format!(
-            "{} moved to {role}s. Ctrl+Z takes it back.",
-            count(rows)
-        )),
-    ]
 }

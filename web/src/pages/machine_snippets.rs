@@ -3,11 +3,11 @@
 use kindling_core::document::Snippet;
 use yew::prelude::*;
 
-use super::store::{Store, use_store};
+use super::machine_snippet::{SnippetCard, Turn};
+use super::store::use_store;
 use crate::browser::{self, Chosen};
-use crate::components::{Button, Editor, Mark, Problems, Tone};
-use crate::highlight::Language;
-use crate::state::{Action, Finding, Subject};
+use crate::components::Button;
+use crate::state::Action;
 
 /// What the section takes.
 #[derive(Properties, PartialEq)]
@@ -32,65 +32,46 @@ fn beginning(os: &str) -> String {
     )
 }
 
-/// What was found in a snippet: in its text, and at its place in the document.
-fn found(store: &Store, machine: &str, at: usize, snippet: &Snippet) -> Vec<Finding> {
-    let place = format!("snippets.{machine}[{at}]");
-    let subject = match snippet {
-        Snippet::Text(_) => place.clone(),
-        Snippet::File(name) => name.clone(),
-        Snippet::Named { file, .. } if file.is_empty() => place.clone(),
-        Snippet::Named { file, .. } => file.clone(),
-    };
-    let mine = |finding: &&Finding| match &finding.subject {
-        Subject::Snippet(name) => *name == subject,
-        Subject::Cluster => finding
-            .path
-            .strip_prefix(&place)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.')),
-        Subject::Secrets | Subject::Artifact(_) => false,
-    };
-    let mut found: Vec<Finding> = store
-        .outcome
-        .findings
-        .iter()
-        .filter(mine)
-        .cloned()
-        .collect();
-    for finding in &mut found {
-        if let (Subject::Snippet(_), Some((line, column))) = (&finding.subject, finding.position) {
-            finding.message = format!("Line {line}, column {column}: {}", finding.message);
-        }
-    }
-    found
-}
-
-fn marks(findings: &[Finding]) -> Vec<Mark> {
-    let mark = |finding: &Finding| {
-        let (line, _) = finding
-            .position
-            .filter(|_| matches!(finding.subject, Subject::Snippet(_)))?;
-        Some(Mark {
-            line,
-            severity: finding.severity,
-            message: finding.message.clone(),
-        })
-    };
-    findings.iter().filter_map(mark).collect()
-}
-
 /// The snippets of a machine.
 #[component(Snippets)]
 pub fn snippets(props: &Props) -> Html {
     let store = use_store();
     let readers = use_mut_ref(Vec::new);
-    let with = |change: fn(&mut Vec<Snippet>, usize), at: usize| {
+    let onturn = {
         let (list, onchange, store) = (props.list.clone(), props.onchange.clone(), store.clone());
-        Callback::from(move |()| {
+        Callback::from(move |(at, turn): (usize, Turn)| {
             let mut list = list.clone();
-            change(&mut list, at);
+            match turn {
+                Turn::Up if at > 0 => list.swap(at, at - 1),
+                Turn::Down if at + 1 < list.len() => list.swap(at, at + 1),
+                Turn::Out if at < list.len() => drop(list.remove(at)),
+                Turn::Up | Turn::Down | Turn::Out => return,
+            }
+            // A step of its own in what can be undone, before and after.
             store.send(Action::Settle);
             onchange.emit(list);
+            if turn == Turn::Out {
+                store.send(Action::Done(format!("Removed snippet {}.", at + 1)));
+            }
             store.send(Action::Settle);
+        })
+    };
+    let onvalue = {
+        let (list, onchange, store) = (props.list.clone(), props.onchange.clone(), store.clone());
+        Callback::from(move |(at, text): (usize, String)| {
+            let mut list = list.clone();
+            let Some(snippet) = list.get_mut(at) else {
+                return;
+            };
+            match snippet {
+                Snippet::File(name) => {
+                    let texts = [(name.clone(), text)].into();
+                    store.send(Action::SnippetFiles(texts));
+                    return;
+                }
+                Snippet::Text(old) | Snippet::Named { text: old, .. } => *old = text,
+            }
+            onchange.emit(list);
         })
     };
     let add = {
@@ -101,7 +82,7 @@ pub fn snippets(props: &Props) -> Html {
         })
     };
     let load = {
-        let (list, onchange, store) = (props.list.clone(), props.onchange.clone(), store.clone());
+        let (list, onchange, store) = (props.list.clone(), props.onchange.clone(), store);
         Callback::from(move |event: Event| {
             let (list, onchange, store) = (list.clone(), onchange.clone(), store.clone());
             let heard =
@@ -122,64 +103,18 @@ pub fn snippets(props: &Props) -> Html {
             readers.borrow_mut().extend(browser::chosen(&event, &heard));
         })
     };
-    let one = |(at, snippet): (usize, &Snippet)| {
-        let findings = found(&store, &props.name, at, snippet);
-        let problems_id = format!("snippet-{at}-problems");
-        let described = (!findings.is_empty()).then(|| AttrValue::from(problems_id.clone()));
-        let title = match snippet {
-            Snippet::Text(_) => format!("Snippet {}", at + 1),
-            Snippet::File(name) | Snippet::Named { file: name, .. } => {
-                format!("Snippet {}: {name}", at + 1)
-            }
-        };
-        let (text, file) = match snippet {
-            Snippet::Text(text) | Snippet::Named { text, .. } => (Some(text.clone()), None),
-            Snippet::File(name) => (store.snippet_files.get(name).cloned(), Some(name.clone())),
-        };
-        let onvalue = {
-            let (list, onchange, store) =
-                (props.list.clone(), props.onchange.clone(), store.clone());
-            Callback::from(move |text: String| match &file {
-                Some(name) => store.send(Action::SnippetFiles([(name.clone(), text)].into())),
-                None => {
-                    let mut list = list.clone();
-                    list[at] = match &list[at] {
-                        Snippet::Named { file, .. } => Snippet::Named {
-                            file: file.clone(),
-                            text,
-                        },
-                        Snippet::Text(_) | Snippet::File(_) => Snippet::Text(text),
-                    };
-                    onchange.emit(list);
-                }
-            })
-        };
-        let last = at + 1 == props.list.len();
-        html! {
-            <section key={at} class="c-snippet" aria-label={title.clone()}>
-                <div class="c-panel"><h3>{ title.clone() }</h3><span class="c-space"></span>
-                    <Button label="Up" tone={Tone::Quiet} refused={(at == 0).then_some("It is the first")} onpress={with(|list, at| if at > 0 { list.swap(at, at - 1) }, at)} />
-                    <Button label="Down" tone={Tone::Quiet} refused={last.then_some("It is the last")} onpress={with(|list, at| if at + 1 < list.len() { list.swap(at, at + 1) }, at)} />
-                    <Button label="Remove" tone={Tone::Quiet} onpress={with(|list, at| { list.remove(at); }, at)} />
-                </div>
-                if let Some(text) = text {
-                    <Editor id={format!("snippet-{at}")} label={title} {text} language={Language::Yaml} marks={marks(&findings)}
-                        {described} {onvalue} onleave={store.sender(|()| Action::Settle)} />
-                } else {
-                    <p class="c-empty">{ "The document names this file; open it to see and use it." }</p>
-                }
-                if !findings.is_empty() { <Problems id={problems_id} {findings} /> }
-            </section>
-        }
-    };
+    let of = props.list.len();
     html! {
         <section class="c-snippets" aria-labelledby="machine-snippets">
             <h2 id="machine-snippets">{ "Snippets" }</h2>
-            <p class="c-help">{ "Butane configs merged onto this machine's config, in this order: a later one wins." }</p>
-            { for props.list.iter().enumerate().map(one) }
+            <p class="c-help">{ if of == 0 { "None yet. A snippet is a Butane config merged onto this machine's config: a disk layout, a file, a unit." }
+                else { "Butane configs merged onto this machine's config, in this order: a later one wins." } }</p>
+            { for props.list.iter().enumerate().map(|(at, snippet)| html! {
+                <SnippetCard key={at} machine={props.name.clone()} {at} {of} snippet={snippet.clone()} onvalue={onvalue.clone()} onturn={onturn.clone()} />
+            }) }
             <div class="c-tools">
                 <Button label="Add snippet" onpress={add} />
-                <label class="c-load"><span>{ "Load from file" }</span><input type="file" onchange={load} /></label>
+                <label class="c-button c-load">{ "Load from file…" }<input class="c-unseen" type="file" onchange={load} /></label>
             </div>
         </section>
     }

@@ -7,6 +7,9 @@ use crate::browser::value_of;
 use crate::components::{Button, Tone};
 use crate::state::rows::Shown;
 
+/// The element id of the filter.
+pub const FILTER: &str = "machine-filter";
+
 /// Which rows are shown, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -40,12 +43,12 @@ impl Filter {
 pub struct Props {
     /// The filter.
     pub filter: Filter,
-    /// How many rows it shows.
-    pub shown: usize,
-    /// Of how many.
+    /// How many rows there are.
     pub total: usize,
     /// Called with another filter.
     pub onfilter: Callback<Filter>,
+    /// Goes to the first row.
+    pub ongrid: Callback<()>,
     /// Adds a machine.
     pub onadd: Callback<()>,
     /// Adds a range.
@@ -90,27 +93,28 @@ pub fn tools(props: &Props) -> Html {
         (None, false) => "all",
     };
     let choices = [
-        ("all", "All machines"),
+        ("all", "All"),
         ("controllers", "Controllers"),
         ("workers", "Workers"),
-        ("problems", "With problems"),
+        ("problems", "Problems"),
     ];
     let machines = if *total == 1 { "machine" } else { "machines" };
-    let clear = {
-        let onfilter = props.onfilter.clone();
-        Callback::from(move |()| onfilter.emit(Filter::default()))
+    let onkeydown = {
+        let ongrid = props.ongrid.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if matches!(event.key().as_str(), "Enter" | "ArrowDown") && !event.is_composing() {
+                event.prevent_default();
+                ongrid.emit(());
+            }
+        })
     };
     html! {
         <div class="c-tools" role="group" aria-label="Rows">
-            <input class="c-input c-search" type="search" id="machine-filter" aria-label="Filter machines" autocomplete="off" spellcheck="false"
-                placeholder={format!("Filter {total} {machines}")} value={filter.text.clone()} {oninput} />
+            <input class="c-input c-search" type="search" id={FILTER} aria-label="Filter machines" autocomplete="off" spellcheck="false"
+                placeholder={format!("Filter {total} {machines}")} value={filter.text.clone()} {oninput} {onkeydown} />
             <select class="c-input c-pick" aria-label="Show" oninput={onchoice}>
                 { for choices.map(|(value, words)| html! { <option {value} selected={value == choice}>{ words }</option> }) }
             </select>
-            if *filter != Filter::default() {
-                <span class="c-count" role="status">{ format!("{} of {total}", props.shown) }</span>
-                <Button label="Show all" tone={Tone::Quiet} onpress={clear} />
-            }
             <span class="c-space"></span>
             <Button label="Add machine" tone={Tone::Main} onpress={props.onadd.clone()} />
             <Button label="Add range…" onpress={props.onrange.clone()} />

@@ -7,11 +7,14 @@ use yew::prelude::*;
 
 use super::machine::MachinePage;
 use super::machine_advice::Advice;
+use super::machine_below::Below;
 use super::machine_deeds::{Scene, act};
+use super::machine_empty::Empty;
 use super::machine_selection::SelectionTools;
-use super::machine_tools::{Filter, Tools};
+use super::machine_tools::{FILTER, Filter, Tools};
 use super::store::{Store, use_store};
-use crate::components::{Cursor, Deed, Draft, Grid, Spot};
+use crate::browser;
+use crate::components::{Cursor, Deed, Draft, Grid, Move, Spot};
 use crate::state::inventory::{RowId, row_ids};
 use crate::state::rows::{self, NAME, Shown};
 use crate::state::spots::{Spots, column_index, spot_of_path};
@@ -89,6 +92,7 @@ fn inventory() -> Html {
                 Deed::Typed(text) => return *typed.borrow_mut() = Some(text.clone()),
                 Deed::Page(rows) => return *page.borrow_mut() = *rows,
                 Deed::Sort(column) => filter.set(filter.sorted(*column)),
+                Deed::Find => return browser::focus_near(FILTER),
                 // A second click into the field that is open already.
                 Deed::Begin(_) if now.draft.is_some() => return,
                 Deed::Begin(Draft::Typed(text)) => *typed.borrow_mut() = Some(text.clone()),
@@ -96,10 +100,10 @@ fn inventory() -> Html {
                 _ => {}
             }
             // What was just typed over a cell is kept by whatever comes next.
-            let kept = if matches!(deed, Deed::Begin(_)) {
-                None
-            } else {
-                typed.borrow_mut().take()
+            let kept = match deed {
+                Deed::Begin(_) => None,
+                Deed::Late(_) => typed.borrow().clone(),
+                _ => typed.borrow_mut().take(),
             };
             let scene = Scene {
                 document: Rc::clone(&document),
@@ -109,7 +113,11 @@ fn inventory() -> Html {
                 typed: kept,
                 page: *page.borrow(),
             };
+            let late = matches!(deed, Deed::Late(_));
             let (next, actions) = act(&scene, deed);
+            if let (true, Some(Draft::Typed(text))) = (late, &next.draft) {
+                *typed.borrow_mut() = Some(text.clone());
+            }
             cursor.set(next);
             for action in actions {
                 store.send(action);
@@ -165,6 +173,15 @@ fn inventory() -> Html {
             cursor.set(cursor.over(spot, spot));
         })
     };
+    let onrange = store.sender(|()| Action::Dialog(Some(Dialog::AddRange)));
+    let onimport = store.sender(|()| Action::Dialog(Some(Dialog::Import(String::new()))));
+    let ongrid = on.reform(|()| {
+        let first = Spot {
+            row: 0,
+            column: NAME,
+        };
+        Deed::Go(Move::To(first), false)
+    });
     let onfilter = {
         let filter = filter.clone();
         Callback::from(move |next: Filter| filter.set(next))
@@ -195,18 +212,15 @@ fn inventory() -> Html {
         <>
             <div class="c-head"><div><h1>{ "Machines" }</h1>
                 <p>{ "Each row becomes one Ignition config. Paste rows from a spreadsheet, or add a range." }</p></div></div>
-            <Tools filter={(*filter).clone()} shown={order.len()} {total} {onfilter} onadd={add}
-                onrange={store.sender(|()| Action::Dialog(Some(Dialog::AddRange)))}
-                onimport={store.sender(|()| Action::Dialog(Some(Dialog::Import(String::new()))))} />
             if total == 0 {
-                <p class="c-lesson">{ "A cluster needs one controller at least. Type its name in the first row, or paste a table with names, MAC addresses and domains." }</p>
+                <Empty onadd={add} {onrange} {onimport} />
+            } else {
+                <Tools filter={(*filter).clone()} {total} onfilter={onfilter.clone()} ongrid={ongrid} onadd={add} {onrange} {onimport} />
             }
-            <SelectionTools rows={chosen} document={Rc::clone(&document)} send={store.sender(|action: Action| action)} />
+            <SelectionTools rows={chosen} document={Rc::clone(&document)} on={on.clone()} send={store.sender(|action: Action| action)} />
             <Grid document={Rc::clone(&document)} order={Rc::clone(&order)} {open_end} spots={Rc::clone(&spots)}
                 cursor={now.clone()} sort={filter.sort} {on} />
-            if total > 0 && order.is_empty() {
-                <p class="c-lesson">{ "No machine fits the filter." }</p>
-            }
+            <Below filter={(*filter).clone()} shown={order.len()} {total} {onfilter} />
             if let Some(row) = order.get(now.head.row) {
                 <Advice {document} row={*row} column={now.head.column} {spots} ongo={go} />
             }

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::store::use_store;
 use crate::components::{Button, Glyph, Tone, prose, tone, word};
-use crate::state::{Action, Finding, Step, Subject};
+use crate::state::{Action, Finding, Step, Subject, snippets};
 
 /// Where a finding is, in words.
 fn place(finding: &Finding) -> String {
@@ -30,7 +30,11 @@ pub fn problems_panel() -> Html {
         let action = match &finding.subject {
             Subject::Cluster => Action::Jump(finding.path.clone()),
             Subject::Secrets => Action::Go(Step::Secrets),
-            Subject::Snippet(_) => Action::Go(Step::Machines),
+            Subject::Snippet(name) => snippets::users(store.document(), name)
+                .first()
+                .map_or(Action::Go(Step::Machines), |(machine, at)| {
+                    Action::Jump(format!("snippets.{machine}[{at}]"))
+                }),
             Subject::Artifact(path) => Action::Artifact(Some(path.clone())),
         };
         store.sender(move |_: MouseEvent| action.clone())

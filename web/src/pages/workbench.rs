@@ -7,9 +7,9 @@ use yew::prelude::*;
 use super::examples::EXAMPLES;
 use super::store::{Store, use_store};
 use crate::browser;
-use crate::components::{Button, Code, Decoded, Place, Tone, Writer, prose, tone, word};
+use crate::components::{Button, Code, Decoded, Place, Report, Tone, Writer};
 use crate::highlight::Language;
-use crate::state::{Action, Engine, Finding, Severity, links};
+use crate::state::{Action, Engine, links};
 use crate::viewing::size;
 use crate::worker::{Answer, Ask, Parcel, Translation};
 
@@ -111,6 +111,13 @@ pub fn workbench_page() -> Html {
             }
         })
     };
+    let ongo = {
+        let place = place.clone();
+        Callback::from(move |(line, column): (usize, usize)| {
+            let wish = place.map_or(1, |place| place.wish + 1);
+            place.set(Some(Place { line, column, wish }));
+        })
+    };
     let empty = text.is_empty().then_some("There is no text yet");
     let none = output.is_none().then_some("There is no result");
     let kind = match (made.kind.as_str(), made.spec.as_str()) {
@@ -150,7 +157,7 @@ pub fn workbench_page() -> Html {
                 <div class="c-tabs"><b>{ "Text" }</b><span class="c-space"></span><small id="bench-kind">{ kind }</small></div>
                 <Writer id="bench-text" label="Butane or Container Linux Config" value={Rc::clone(&text)} language={Language::Yaml}
                     findings={made.findings.clone()} place={*place} onvalue={store.sender(Action::Workbench)} />
-                { report(&made.findings, &text, &place) }
+                if !text.is_empty() { <Report findings={made.findings.clone()} ongo={ongo} /> }
             </section>
             <section class="c-pane" aria-label="Result">
                 <div class="c-tabs">
@@ -162,48 +169,6 @@ pub fn workbench_page() -> Html {
                 </div>
                 { result }
             </section>
-        </div>
-    }
-}
-
-/// What there is to say about the text; a press puts the cursor there.
-fn report(findings: &[Finding], text: &str, place: &UseStateHandle<Option<Place>>) -> Html {
-    if text.is_empty() {
-        return html! {};
-    }
-    if findings.is_empty() {
-        return html! { <p class="c-report c-empty" role="status">{ "Nothing to report." }</p> };
-    }
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .count();
-    let row = |(index, finding): (usize, &Finding)| {
-        let words = match finding.position {
-            Some((line, column)) => format!("line {line}, column {column}"),
-            None => String::new(),
-        };
-        let onclick = {
-            let (position, wish, set) = (
-                finding.position,
-                place.map_or(1, |place| place.wish + 1),
-                place.setter(),
-            );
-            Callback::from(move |_: MouseEvent| {
-                if let Some((line, column)) = position {
-                    set.set(Some(Place { line, column, wish }));
-                }
-            })
-        };
-        html! {
-            <li key={index} class={tone(finding.severity)}><button type="button" {onclick}>
-                <b>{ word(finding.severity) }</b><span>{ prose(&finding.message) }</span><code>{ words }</code>
-            </button></li>
-        }
-    };
-    html! {
-        <div class="c-report c-list" role="region" aria-label={format!("Report: {} entries, {errors} errors", findings.len())} tabindex="0">
-            <ul>{ for findings.iter().enumerate().take(200).map(row) }</ul>
         </div>
     }
 }

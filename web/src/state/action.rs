@@ -21,6 +21,8 @@ pub enum Edit {
     Cells(Vec<(RowId, Column, String)>),
     /// New rows at the end of a role's list.
     Append(Role, Vec<Row>),
+    /// Every controller and every worker there is from now on.
+    Inventory(Vec<Row>, Vec<Row>),
     /// Rows that go.
     Remove(Vec<RowId>),
     /// The snippets of a machine.
@@ -90,6 +92,8 @@ pub enum Action {
     BaselineOf(BTreeMap<String, u64>),
     /// Something to tell.
     Tell(String),
+    /// What the last edit did, to tell with the way back.
+    Done(String),
     /// Something failed.
     Fail(String),
     /// A notice was read or timed out.

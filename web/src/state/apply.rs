@@ -41,7 +41,10 @@ pub fn apply(state: &State, action: Action) -> State {
         }
         Action::Jump(path) => {
             next.view.step = Step::of_path(&path);
-            next.view.machine = None;
+            // A snippet is on the page of its machine.
+            next.view.machine = super::snippets::place(&path)
+                .map(|(machine, _)| machine.to_owned())
+                .filter(|name| state.document().machines().any(|known| known.name == *name));
             next.view.side = Side::Form;
             next.view.focus = Some(path);
         }
@@ -101,8 +104,12 @@ pub fn apply(state: &State, action: Action) -> State {
             set_baseline(&mut next, digests);
         }
         Action::BaselineOf(digests) => set_baseline(&mut next, digests),
-        Action::Tell(text) => tell(&mut next, text, false),
-        Action::Fail(text) => tell(&mut next, text, true),
+        Action::Tell(text) => tell(&mut next, text, false, None),
+        Action::Done(text) => {
+            let turn = next.history.turn();
+            tell(&mut next, text, false, Some(turn));
+        }
+        Action::Fail(text) => tell(&mut next, text, true, None),
         Action::Dismiss(number) => next.notices.retain(|notice| notice.number != number),
         Action::Autosave(on) => next.autosave = on,
         Action::Workbench(text) => next.workbench = text.into(),
@@ -160,6 +167,9 @@ fn change(document: &mut ClusterDocument, edit: Edit) -> Option<Option<String>> 
             inventory::set_roles(document, &roles);
         }
         Edit::Append(role, rows) => inventory::append(document, role, rows),
+        Edit::Inventory(controllers, workers) => {
+            inventory::replace(document, controllers, workers);
+        }
         Edit::Remove(rows) => inventory::remove(document, &rows),
         Edit::Snippets(machine, snippets) => {
             strand = Some(format!("snippets {machine}"));
@@ -202,12 +212,13 @@ fn forget_what_changed_again(state: &mut State, outcome: &super::Outcome) {
     }
 }
 
-fn tell(state: &mut State, text: String, failed: bool) {
+fn tell(state: &mut State, text: String, failed: bool, undoes: Option<u64>) {
     let number = state.notices.last().map_or(1, |notice| notice.number + 1);
     state.notices.push(Notice {
         number,
         failed,
         text,
+        undoes,
     });
 }
 
@@ -269,6 +280,33 @@ mod tests {
         assert!(state.seen.contains("images.txt"));
         let state = apply(&state, Action::Rendered(3, outcome(3)));
         assert!(!state.seen.contains("images.txt"));
+    }
+
+    #[test]
+    fn what_was_done_can_be_taken_back_until_something_else_is_done() {
+        let state = rename(&State::default(), "mercury");
+        let state = apply(&state, Action::Done("Renamed".into()));
+        let takes_back = |state: &State| state.can_take_back(&state.notices[0]);
+        assert!(takes_back(&state));
+        assert!(!takes_back(&rename(&state, "venus")));
+        assert!(!takes_back(&apply(&state, Action::Undo)));
+    }
+
+    #[test]
+    fn a_jump_to_a_snippet_opens_the_page_of_its_machine() {
+        let mut state = State::default();
+        let path = "snippets.node.1[2]";
+        let jumped = apply(&state, Action::Jump(path.into()));
+        assert_eq!(jumped.view.machine, None);
+        let mut document = ClusterDocument::default();
+        document.workers.push(kindling_core::document::Machine {
+            name: "node.1".into(),
+            ..Default::default()
+        });
+        state.history = History::of(document);
+        let jumped = apply(&state, Action::Jump(path.into()));
+        assert_eq!(jumped.view.machine.as_deref(), Some("node.1"));
+        assert_eq!(jumped.view.focus.as_deref(), Some(path));
     }
 
     #[test]

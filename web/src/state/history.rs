@@ -15,6 +15,8 @@ pub struct History {
     future: Vec<Rc<ClusterDocument>>,
     /// What the newest edit was of; edits of the same thing in a row are one step back.
     strand: Option<String>,
+    /// Grows with each edit and each step back or forward.
+    turn: u64,
 }
 
 impl History {
@@ -31,6 +33,11 @@ impl History {
         &self.present
     }
 
+    /// Which document this is: another number whenever it was changed, back and forth included.
+    pub const fn turn(&self) -> u64 {
+        self.turn
+    }
+
     /// Takes a new document. Edits of the same strand in a row count as one; `None` stands alone.
     pub fn push(&mut self, document: ClusterDocument, strand: Option<String>) {
         let grows = strand.is_some() && strand == self.strand;
@@ -41,6 +48,7 @@ impl History {
             }
         }
         self.future.clear();
+        self.turn += 1;
         self.strand = strand;
         self.present = Rc::new(document);
     }
@@ -68,6 +76,7 @@ impl History {
         self.future
             .push(std::mem::replace(&mut self.present, before));
         self.strand = None;
+        self.turn += 1;
         true
     }
 
@@ -78,6 +87,7 @@ impl History {
         };
         self.past.push(std::mem::replace(&mut self.present, after));
         self.strand = None;
+        self.turn += 1;
         true
     }
 }

@@ -160,11 +160,13 @@ pub fn set_cell(document: &mut ClusterDocument, id: RowId, column: Column, text:
     }
 }
 
-/// The role of a word, in any case.
+/// The role of a word, in any case, as people write it.
 pub fn role_of(text: &str) -> Option<Role> {
     match text.trim().to_ascii_lowercase().as_str() {
-        "controller" => Some(Role::Controller),
-        "worker" => Some(Role::Worker),
+        "controller" | "controllers" | "control-plane" | "controlplane" | "master" => {
+            Some(Role::Controller)
+        }
+        "worker" | "workers" | "node" | "agent" => Some(Role::Worker),
         _ => None,
     }
 }
@@ -250,6 +252,23 @@ pub fn append(document: &mut ClusterDocument, role: Role, rows: Vec<Row>) {
         }
         list_mut(document, role).push(row.machine);
     }
+}
+
+/// Puts these rows in the place of all there are. What hung on names that no machine has any more goes.
+pub fn replace(document: &mut ClusterDocument, controllers: Vec<Row>, workers: Vec<Row>) {
+    let before: std::collections::BTreeSet<String> = document
+        .machines()
+        .map(|machine| machine.name.clone())
+        .collect();
+    for name in before {
+        document.worker_node_labels.remove(&name);
+        document.worker_node_taints.remove(&name);
+        document.snippets.remove(&name);
+    }
+    document.controllers.clear();
+    document.workers.clear();
+    append(document, Role::Controller, controllers);
+    append(document, Role::Worker, workers);
 }
 
 /// Removes rows, and what hangs on names that no machine has any more.

@@ -7,12 +7,16 @@ mod action;
 mod apply;
 pub mod fields;
 pub mod history;
+pub mod import;
 pub mod inventory;
 pub mod links;
+pub mod pasting;
 pub mod range;
 pub mod rows;
+pub mod snippets;
 pub mod spots;
 pub mod table;
+pub mod taking;
 pub mod words;
 
 use std::collections::BTreeSet;
@@ -201,6 +205,8 @@ pub struct Notice {
     pub failed: bool,
     /// The words.
     pub text: String,
+    /// The turn of the history that it tells of, if going back from there takes back what it tells.
+    pub undoes: Option<u64>,
 }
 
 /// Everything the page shows.
@@ -247,6 +253,11 @@ impl State {
             .artifacts
             .iter()
             .filter(move |row| !baseline.is_empty() && baseline.get(&row.path) != Some(&row.digest))
+    }
+
+    /// Whether one step back takes back what a notice tells: nothing was edited since.
+    pub fn can_take_back(&self, notice: &Notice) -> bool {
+        notice.undoes == Some(self.history.turn()) && self.history.can_undo()
     }
 
     /// Whether answers are outstanding for the newest edit.

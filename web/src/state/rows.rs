@@ -1,4 +1,4 @@
-//! What a grid does with rows, as edits: paste, fill, duplicate, filter, sort, copy.
+//! What a grid does with rows, as edits: fill, duplicate, filter, sort, copy.
 //!
 //! Takes the document and an order of rows, gives edits or texts; changes nothing itself.
 
@@ -8,7 +8,7 @@ use kindling_core::document::ClusterDocument;
 use kindling_core::model::{MacAddress, Role};
 
 use super::Edit;
-use super::inventory::{self, Column, Row, RowId, cell, machine, row};
+use super::inventory::{Column, Row, RowId, cell, machine, row};
 use super::table::Meaning;
 
 /// A column as the grid shows it.
@@ -153,86 +153,8 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// The cells of a text that was copied from a spreadsheet.
-pub fn cells_of(text: &str) -> Vec<Vec<String>> {
-    csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes())
-        .records()
-        .filter_map(Result::ok)
-        .map(|record| record.iter().map(|cell| cell.trim().to_owned()).collect())
-        .collect()
-}
-
-/// Pastes cells with their first corner at a row and a column. Rows beyond the last become machines.
-pub fn paste(order: &[RowId], at: usize, column: usize, cells: &[Vec<String>], role: Role) -> Edit {
-    let mut set = Vec::new();
-    let mut more: [Vec<Row>; 2] = Default::default();
-    for (offset, line) in cells.iter().enumerate() {
-        let columns = COLUMNS[column.min(COLUMNS.len())..]
-            .iter()
-            .filter_map(|shown| shown.editable());
-        match order.get(at + offset) {
-            Some(id) => set.extend(
-                columns
-                    .zip(line)
-                    .map(|(column, text)| (*id, column, text.clone())),
-            ),
-            None if line.iter().all(String::is_empty) => {}
-            None => {
-                let mut made = role;
-                let mut row = Row::default();
-                for (column, text) in columns.zip(line) {
-                    match column {
-                        Column::Role => made = inventory::role_of(text).unwrap_or(role),
-                        column => fill_in(&mut row, column, text),
-                    }
-                }
-                more[usize::from(made == Role::Worker)].push(row);
-            }
-        }
-    }
-    let [controllers, workers] = more;
-    Edit::Several(vec![
-        Edit::Append(Role::Controller, controllers),
-        Edit::Append(Role::Worker, workers),
-        Edit::Cells(set),
-    ])
-}
-
-/// A new row with one cell filled in.
-pub fn begun(column: Column, text: &str, role: Role) -> Edit {
-    let mut row = Row::default();
-    let role = match column {
-        Column::Role => inventory::role_of(text).unwrap_or(role),
-        column => {
-            fill_in(&mut row, column, text);
-            role
-        }
-    };
-    Edit::Append(role, vec![row])
-}
-
-fn fill_in(row: &mut Row, column: Column, text: &str) {
-    let text = text.trim();
-    let words = || text.split_whitespace().map(str::to_owned).collect();
-    match column {
-        Column::Role => {}
-        Column::Name => text.clone_into(&mut row.machine.name),
-        Column::Mac => text.clone_into(&mut row.machine.mac),
-        Column::Domain => text.clone_into(&mut row.machine.domain),
-        Column::Labels => row.labels = words(),
-        Column::Taints => row.taints = words(),
-        Column::Disk => {
-            row.machine.install_disk = Some(text.to_owned()).filter(|text| !text.is_empty());
-        }
-        Column::KernelArgs => row.machine.kernel_args = words(),
-    }
-}
-
-/// Every cell of the rows gets the text of the first row.
+/// Every cell of the rows gets the text of the first row. A domain that is made of its machine's name stays so: two
+/// machines cannot share one.
 pub fn fill(document: &ClusterDocument, rows: &[RowId], columns: &[Shown]) -> Edit {
     let Some((first, rest)) = rows.split_first() else {
         return Edit::Cells(Vec::new());
@@ -243,10 +165,29 @@ pub fn fill(document: &ClusterDocument, rows: &[RowId], columns: &[Shown]) -> Ed
             .filter_map(|column| column.editable())
             .flat_map(|column| {
                 let text = cell(document, *first, column);
-                rest.iter().map(move |id| (*id, column, text.clone()))
+                let suffix = (column == Column::Domain)
+                    .then(|| suffix_of(document, *first))
+                    .flatten();
+                rest.iter().map(move |id| {
+                    let own = suffix.as_ref().and_then(|suffix| {
+                        let name = &machine(document, *id)?.name;
+                        (!name.is_empty()).then(|| format!("{name}{suffix}"))
+                    });
+                    (*id, column, own.unwrap_or_else(|| text.clone()))
+                })
             })
             .collect(),
     )
+}
+
+/// What stands behind the name of a machine in its domain.
+fn suffix_of(document: &ClusterDocument, id: RowId) -> Option<String> {
+    let machine = machine(document, id)?;
+    machine
+        .domain
+        .strip_prefix(machine.name.as_str())
+        .filter(|rest| rest.starts_with('.') && !machine.name.is_empty())
+        .map(str::to_owned)
 }
 
 /// Every cell gets one text; with `add`, words that are there stay.
@@ -334,6 +275,7 @@ fn next_name(name: &str, taken: &BTreeSet<String>) -> String {
 mod tests {
     use kindling_core::document::Machine;
 
+    use super::super::inventory;
     use super::super::{Action, State, apply};
     use super::*;
 
@@ -358,27 +300,6 @@ mod tests {
     fn names(state: &State) -> Vec<&str> {
         let document = state.document();
         document.machines().map(|row| row.name.as_str()).collect()
-    }
-
-    #[test]
-    fn a_paste_that_goes_beyond_the_last_row_makes_machines_in_one_step() {
-        let state = state(&["node1", "node2"]);
-        let cells = cells_of("b\tm1\nc\tm2\nd\tm3\n");
-        let edit = paste(&order(&state), 1, NAME, &cells, Role::Worker);
-        let pasted = apply(&state, Action::Edit(edit));
-        assert_eq!(names(&pasted), ["node1", "b", "c", "d"]);
-        assert_eq!(pasted.document().workers[3].mac, "m3");
-        assert_eq!(names(&apply(&pasted, Action::Undo)), ["node1", "node2"]);
-    }
-
-    #[test]
-    fn pasted_roles_make_controllers() {
-        let state = state(&[]);
-        let cells = cells_of("Controller\tnode1\nworker\tnode2\n");
-        let edit = paste(&[], 0, 0, &cells, Role::Worker);
-        let pasted = apply(&state, Action::Edit(edit));
-        assert_eq!(pasted.document().controllers[0].name, "node1");
-        assert_eq!(pasted.document().workers[0].name, "node2");
     }
 
     #[test]
@@ -437,7 +358,13 @@ mod tests {
             &state,
             Action::Edit(fill(state.document(), &rows, &COLUMNS[3..4])),
         );
-        assert_eq!(filled.document().workers[1].domain, "node1.example.com");
+        assert_eq!(filled.document().workers[1].domain, "node2.example.com");
+        let mut fixed = filled.document().clone();
+        fixed.workers[0].domain = "x.example.org".into();
+        let fixed = apply(&state, Action::Open(Box::new(fixed)));
+        let edit = fill(fixed.document(), &rows, &COLUMNS[3..4]);
+        let copied = apply(&fixed, Action::Edit(edit));
+        assert_eq!(copied.document().workers[1].domain, "x.example.org");
         let cleared = apply(&filled, Action::Edit(clear(&rows, &COLUMNS)));
         assert_eq!(cleared.document().workers[1], Machine::default());
         assert_eq!(cleared.document().workers.len(), 2);

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use kindling_core::document::{ClusterDocument, Snippet};
+use kindling_core::document::ClusterDocument;
 use kindling_core::model::Role;
 
 use super::inventory::{Column, RowId, row_ids};
@@ -48,7 +48,7 @@ impl Spots {
         let mut spots = Self::default();
         let names = Names::of(document);
         for finding in &outcome.findings {
-            if let Some((row, column)) = spot(&names, finding) {
+            for (row, column) in spot(&names, finding) {
                 let row = spots.rows.entry(row).or_default();
                 row.push((column, finding.clone()));
             }
@@ -85,18 +85,15 @@ pub fn spot_of_path(document: &ClusterDocument, path: &str) -> Option<(RowId, Sh
     place(&Names::of(document), path)
 }
 
-fn spot(names: &Names<'_>, finding: &Finding) -> Option<(RowId, Shown)> {
+/// Where a finding stands; a snippet that many machines take stands at each of them.
+fn spot(names: &Names<'_>, finding: &Finding) -> Vec<(RowId, Shown)> {
     match &finding.subject {
-        Subject::Cluster => place(names, &finding.path),
-        Subject::Snippet(name) if name.starts_with("snippets.") => place(names, name),
-        Subject::Snippet(file) => {
-            let (owner, _) = names.document.snippets.iter().find(|(_, list)| {
-                list.iter()
-                    .any(|snippet| matches!(snippet, Snippet::File(name) | Snippet::Named { file: name, .. } if name == file))
-            })?;
-            Some((names.row(owner)?, Shown::Snippets))
-        }
-        Subject::Secrets | Subject::Artifact(_) => None,
+        Subject::Cluster => place(names, &finding.path).into_iter().collect(),
+        Subject::Snippet(name) => super::snippets::users(names.document, name)
+            .into_iter()
+            .filter_map(|(machine, _)| Some((names.row(machine)?, Shown::Snippets)))
+            .collect(),
+        Subject::Secrets | Subject::Artifact(_) => Vec::new(),
     }
 }
 
@@ -163,7 +160,7 @@ pub fn column_index(column: Shown) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use kindling_core::document::Machine;
+    use kindling_core::document::{Machine, Snippet};
 
     use super::*;
 
@@ -178,6 +175,9 @@ mod tests {
         document
             .snippets
             .insert("node2".into(), vec![Snippet::File("raid.bu".into())]);
+        document
+            .snippets
+            .insert("node.3".into(), vec![Snippet::Text("a".into())]);
         document
     }
 

@@ -12,7 +12,7 @@ mod tree;
 
 pub use cursor::utf16_offset;
 pub use differing::{Shortened, around, shortened};
-pub use kinds::{butane_of, is_ignition};
+pub use kinds::{butane_of, is_ignition, is_of_machine};
 pub use sheet::{Mark, Sheet, underlined, window};
 pub use size::{grouped, size};
 pub use tree::{Branch, Open, ancestors, branches};

@@ -20,10 +20,14 @@ pub struct Props {
     pub on: Callback<Deed>,
 }
 
-/// What a key in the field does. Left and right stay in the text.
-fn deed(key: &str, shift: bool) -> Option<Deed> {
+/// What a key in the field does. Left and right stay in a text that is mended, and leave one that was typed over.
+pub fn deed(key: &str, chord: bool, shift: bool, draft: &Draft) -> Option<Deed> {
+    let typed = matches!(draft, Draft::Typed(_));
     Some(match key {
-        "Enter" => Deed::Commit(Some(Move::By(if shift { -1 } else { 1 }, 0))),
+        "Enter" if chord => Deed::Everywhere,
+        "Enter" => Deed::Commit(Some(Move::Line(if shift { -1 } else { 1 }))),
+        "ArrowLeft" if typed => Deed::Commit(Some(Move::By(0, -1))),
+        "ArrowRight" if typed => Deed::Commit(Some(Move::By(0, 1))),
         "Tab" => Deed::Commit(Some(if shift { Move::Previous } else { Move::Next })),
         "ArrowDown" => Deed::Commit(Some(Move::By(1, 0))),
         "ArrowUp" => Deed::Commit(Some(Move::By(-1, 0))),
@@ -43,13 +47,15 @@ pub fn cell_editor(props: &Props) -> Html {
     let onkeydown = {
         let on = props.on.clone();
         let role = props.role;
+        let draft = props.draft.clone();
         Callback::from(move |event: KeyboardEvent| {
             let key = event.key();
             // A choice moves by its own arrows; what is being composed belongs to the input method.
             if event.is_composing() || (role && key.starts_with("Arrow")) {
                 return;
             }
-            if let Some(deed) = deed(&key, event.shift_key()) {
+            let chord = event.ctrl_key() || event.meta_key();
+            if let Some(deed) = deed(&key, chord, event.shift_key(), &draft) {
                 event.prevent_default();
                 event.stop_propagation();
                 on.emit(deed);

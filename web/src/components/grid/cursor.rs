@@ -43,6 +43,8 @@ pub enum Move {
     Next,
     /// The cell before.
     Previous,
+    /// So many rows down, back in the column where a run of [`Move::Next`] began.
+    Line(isize),
     /// A cell.
     To(Spot),
 }
@@ -58,6 +60,8 @@ pub struct Cursor {
     pub draft: Option<Draft>,
     /// Grows whenever the active cell should have the focus.
     pub call: u32,
+    /// The column where going from cell to cell began; a new line begins there again.
+    pub home: Option<usize>,
 }
 
 /// How editing begins.
@@ -72,12 +76,25 @@ pub enum Draft {
 impl Cursor {
     /// The cursor after a move; with `extend` the selection grows to it. Editing ends.
     pub fn moved(&self, to: Move, extend: bool, size: Size) -> Self {
-        let head = target(self.head, to, size);
+        let column = self.home.unwrap_or(self.head.column);
+        let (from, home) = match to {
+            Move::Next | Move::Previous => (self.head, Some(column)),
+            Move::Line(_) => (
+                Spot {
+                    column,
+                    ..self.head
+                },
+                self.home,
+            ),
+            _ => (self.head, None),
+        };
+        let head = target(from, to, size);
         Self {
             head,
             anchor: if extend { self.anchor } else { head },
             draft: None,
             call: self.call + 1,
+            home,
         }
     }
 
@@ -88,13 +105,13 @@ impl Cursor {
             anchor,
             draft: None,
             call: self.call + 1,
+            home: None,
         }
     }
 
-    /// The cursor with its cell being edited.
+    /// The cursor with its cell being edited. What is chosen stays so, to be filled with what is typed.
     pub fn editing(&self, draft: Draft) -> Self {
         Self {
-            anchor: self.head,
             draft: Some(draft),
             ..self.clone()
         }
@@ -141,6 +158,7 @@ fn target(from: Spot, to: Move, size: Size) -> Spot {
                 from.column,
             )
         }
+        Move::Line(down) => spot(step(from.row, down, last_row), from.column),
         Move::RowStart => spot(from.row, 0),
         Move::RowEnd => spot(from.row, last_column),
         Move::Start => spot(0, 0),
@@ -224,6 +242,22 @@ mod tests {
         assert_eq!((cursor.rows(), cursor.columns()), (1..=2, 1..=2));
         let cursor = cursor.moved(Move::By(1, 0), false, SIZE);
         assert_eq!((cursor.rows(), cursor.columns()), (2..=2, 1..=1));
+    }
+
+    #[test]
+    fn a_new_line_begins_where_going_from_cell_to_cell_began() {
+        let there = at(1, 1)
+            .moved(Move::Next, false, SIZE)
+            .moved(Move::Line(1), false, SIZE);
+        assert_eq!((there.head.row, there.head.column), (2, 1));
+        let again = there
+            .moved(Move::Next, false, SIZE)
+            .moved(Move::Line(1), false, SIZE);
+        assert_eq!((again.head.row, again.head.column), (3, 1));
+        let elsewhere = again
+            .moved(Move::By(0, 1), false, SIZE)
+            .moved(Move::Line(1), false, SIZE);
+        assert_eq!((elsewhere.head.row, elsewhere.head.column), (4, 2));
     }
 
     #[test]

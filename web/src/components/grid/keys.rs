@@ -13,8 +13,8 @@ struct Held {
 }
 
 /// What a key does; nothing where it keeps its own meaning. The field in a cell hears its keys itself.
-pub fn deed(event: &KeyboardEvent, at: Spot, editing: bool) -> Option<Deed> {
-    if editing || event.alt_key() {
+pub fn deed(event: &KeyboardEvent, at: Spot) -> Option<Deed> {
+    if event.alt_key() || event.is_composing() {
         return None;
     }
     let held = Held {
@@ -51,6 +51,8 @@ fn meaning(key: &str, held: Held, at: Spot) -> Option<Deed> {
         "Delete" | "Backspace" => Deed::Clear,
         "Escape" => Deed::Go(Move::To(at), false),
         " " if shift => Deed::WholeRows,
+        " " if chord => Deed::WholeColumns,
+        "f" | "F" if chord => Deed::Find,
         "a" | "A" if chord => Deed::All,
         "d" | "D" if chord => Deed::Fill,
         _ if chord => return None,
@@ -84,6 +86,8 @@ mod tests {
             ("c", chord, None),
             ("z", chord, None),
             (" ", shift, Some(Deed::WholeRows)),
+            (" ", chord, Some(Deed::WholeColumns)),
+            ("f", chord, Some(Deed::Find)),
             ("Shift", shift, None),
         ];
         for (key, held, expected) in cases {

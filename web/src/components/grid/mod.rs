@@ -4,6 +4,7 @@
 
 mod cell_editor;
 mod cursor;
+mod focus;
 mod head;
 mod keys;
 mod row;
@@ -11,6 +12,7 @@ mod row;
 use std::rc::Rc;
 
 use kindling_core::document::ClusterDocument;
+use kindling_core::model::Role;
 use yew::prelude::*;
 
 pub use cursor::{Cursor, Draft, Move, Size, Spot};
@@ -19,6 +21,7 @@ use crate::browser;
 use crate::state::inventory::{RowId, cell};
 use crate::state::rows::{COLUMNS, Shown, copied};
 use crate::state::spots::Spots;
+use focus::use_focus;
 use head::Head;
 use row::{Line, Text};
 
@@ -34,24 +37,38 @@ pub enum Deed {
     Row(usize, bool),
     /// Chooses the rows of the selection whole.
     WholeRows,
+    /// Chooses the columns of the selection whole.
+    WholeColumns,
     /// Chooses everything.
     All,
     /// Begins to edit the active cell.
     Begin(Draft),
     /// Typed this into the cell that is being edited.
     Typed(String),
+    /// Typed this letter before the field of the cell had the focus.
+    Late(String),
     /// Keeps what was typed, and goes on from there.
     Commit(Option<Move>),
+    /// Puts what was typed into every cell that is chosen.
+    Everywhere,
     /// Lets go what was typed.
     Cancel,
     /// Empties cells, or removes rows that are chosen whole.
     Clear,
-    /// Fills the selection with its first row.
+    /// Fills the selection with its first row; a single row with the one above it.
     Fill,
+    /// Copies the rows of the selection.
+    Duplicate,
+    /// Makes the machines of the selection controllers, or workers.
+    Turn(Role),
+    /// Removes the rows of the selection.
+    Remove,
     /// Pastes a text at the active cell.
     Paste(String),
     /// Opens the machine of a row.
     Open(usize),
+    /// Looks for rows by a text.
+    Find,
     /// Sorts by a column.
     Sort(Shown),
     /// So many rows fit in view.
@@ -98,20 +115,7 @@ pub fn grid(props: &Props) -> Html {
         });
     }
     let cursor = &props.cursor;
-    {
-        let called = use_mut_ref(|| 0);
-        let id = row::cell_id(cursor.head.row, cursor.head.column);
-        use_effect_with(
-            (cursor.call, cursor.draft.is_some(), id),
-            move |(call, editing, id)| {
-                // Called for, or the row that had the focus is gone and took it along.
-                let due = called.replace(*call) != *call || (*call > 0 && browser::focus_lost());
-                if due && !*editing {
-                    browser::focus_near(id);
-                }
-            },
-        );
-    }
+    use_focus(cursor, &props.on);
     let rows = props.order.len() + usize::from(props.open_end);
     let (top, seen) = *view;
     let mut lines = Vec::new();
@@ -127,16 +131,34 @@ pub fn grid(props: &Props) -> Html {
         let at = cursor.head;
         let editing = cursor.draft.is_some();
         Callback::from(move |event: KeyboardEvent| {
-            if let Some(deed) = keys::deed(&event, at, editing) {
+            let deed = match editing {
+                true if browser::from_field(&event) => None,
+                true => focus::late(&event),
+                false => keys::deed(&event, at),
+            };
+            if let Some(deed) = deed {
                 event.prevent_default();
                 on.emit(deed);
             }
         })
     };
     let (oncopy, oncut, onpaste) = clipboard(props);
+    // What no machine has leaves its room to the others.
+    let spare = classes!(
+        props
+            .document
+            .worker_node_labels
+            .is_empty()
+            .then_some("m-unlabelled"),
+        props
+            .document
+            .worker_node_taints
+            .is_empty()
+            .then_some("m-untainted")
+    );
     html! {
         <div class="c-grid" ref={node} tabindex="-1">
-            <table role="grid" aria-label="Machines" aria-multiselectable="true" aria-rowcount={(rows + 1).to_string()}
+            <table class={spare} role="grid" aria-label="Machines" aria-multiselectable="true" aria-rowcount={(rows + 1).to_string()}
                 aria-colcount={(COLUMNS.len() + 1).to_string()} {onkeydown} {oncopy} {oncut} {onpaste}>
                 <Head sort={props.sort} on={props.on.clone()} />
                 <tbody>{ for lines }</tbody>

@@ -18,6 +18,8 @@ use crate::state::{Finding, Severity};
 pub struct Text {
     text: String,
     wrong: Option<(Severity, String)>,
+    /// Whether it is the cluster's, as the machine has none of its own.
+    default: bool,
 }
 
 impl Text {
@@ -35,11 +37,18 @@ impl Text {
                     }
                 },
                 wrong: all.first().map(|(_, finding)| say(finding)),
+                default: false,
             };
         }
+        let own = shown(document, id, column);
+        let default = own.is_empty() && column == Shown::Cell(Column::Disk);
         Self {
-            text: shown(document, id, column),
+            text: match &document.platform.install_disk {
+                Some(disk) if default => disk.clone(),
+                _ => own,
+            },
             wrong: spots.cell(id, column).map(say),
+            default,
         }
     }
 }
@@ -82,9 +91,19 @@ pub fn line(props: &Props) -> Html {
         let on = props.on.clone();
         Callback::from(move |event: MouseEvent| on.emit(Deed::Row(row, event.shift_key())))
     };
+    let drag = {
+        let on = props.on.clone();
+        Callback::from(move |event: MouseEvent| {
+            if browser::dragging(&event) {
+                on.emit(Deed::Row(row, true));
+            }
+        })
+    };
+    let worst = props.cells.last().and_then(|cell| cell.wrong.as_ref());
+    let mark = worst.map(|(severity, _)| tone(*severity));
     html! {
         <tr class={classes!(props.is_new.then_some("m-new"))} aria-rowindex={(row + 2).to_string()}>
-            <th role="rowheader" scope="row" class="m-number" aria-colindex="1" onmousedown={choose}>
+            <th role="rowheader" scope="row" class={classes!("m-number", mark)} aria-colindex="1" onmousedown={choose} onmouseover={drag}>
                 if props.is_new { <span aria-hidden="true">{ "+" }</span><span class="c-unseen">{ "New machine" }</span> } else { { row + 1 } }
             </th>
             { for (0..COLUMNS.len()).map(|column| cell(props, column)) }
@@ -97,7 +116,11 @@ fn cell(props: &Props, column: usize) -> Html {
         row: props.row,
         column,
     };
-    let Text { text, wrong } = props.cells.get(column).cloned().unwrap_or_default();
+    let Text {
+        text,
+        wrong,
+        default,
+    } = props.cells.get(column).cloned().unwrap_or_default();
     let active = props.active == Some(column);
     let chosen = props
         .chosen
@@ -132,6 +155,7 @@ fn cell(props: &Props, column: usize) -> Html {
     let class = classes!(
         class_of(column),
         bad,
+        default.then_some("c-default"),
         active.then_some("m-active"),
         (chosen && (!active || props.chosen.is_some_and(|(first, last)| first != last)))
             .then_some("m-chosen"),
@@ -141,7 +165,7 @@ fn cell(props: &Props, column: usize) -> Html {
         <td role="gridcell" {id} {class} tabindex={if active { "0" } else { "-1" }} aria-colindex={(column + 2).to_string()}
             aria-selected={if chosen { "true" } else { "false" }} aria-invalid={invalid}
             aria-describedby={wrong.is_some().then(|| why.clone())}
-            title={wrong.as_ref().map(|(_, message)| message.clone())} {onmousedown} {onmouseover} {ondblclick}>
+            title={wrong.as_ref().map(|(_, message)| message.clone()).or_else(|| (!text.is_empty()).then(|| text.clone()))} {onmousedown} {onmouseover} {ondblclick}>
             if let Some(draft) = editing {
                 <CellEditor label={COLUMNS[column].title()} text={props.raw.clone().unwrap_or_default()} {draft}
                     role={column == 0} on={props.on.clone()} />
@@ -159,7 +183,7 @@ fn cell(props: &Props, column: usize) -> Html {
 fn inside(props: &Props, column: usize, text: &str) -> Html {
     match COLUMNS[column] {
         _ if props.is_new && column == NAME => {
-            html! { <span class="c-ghost">{ "New machine" }</span> }
+            html! { <span class="c-ghost">{ "New" }</span> }
         }
         _ if props.is_new => html! {},
         Shown::Cell(Column::Role) => {
