@@ -20,6 +20,7 @@ pub mod nodes;
 pub mod package;
 pub mod secrets;
 pub mod sensitivity;
+mod template;
 pub mod yaml;
 
 pub use artifacts::render;

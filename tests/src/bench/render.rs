@@ -1,9 +1,9 @@
 //! Rendering, with secrets given.
 
 use std::process::Command;
-use std::time::Duration;
 
-use kindling_core::artifacts::{Artifacts, Renderer};
+use kindling_core::artifacts::{Artifacts, Renderer, SUMS};
+use kindling_core::model::Cluster;
 
 use super::{Bench, Table, megabytes, milliseconds, peak_memory, time};
 use crate::{clusters, secrets};
@@ -41,7 +41,7 @@ fn render(table: &mut Table) {
         "workers",
         "least",
         "median",
-        "a worker",
+        "with digests",
         "files",
         "bytes out",
         "peak memory",
@@ -53,16 +53,15 @@ fn render(table: &mut Table) {
             let times = time(runs(workers), || kindling_core::render(&cluster, &secrets));
             let artifacts = kindling_core::render(&cluster, &secrets).into_parts().0;
             let (files, bytes) = artifacts.as_ref().map_or((0, 0), size);
-            let each = times
-                .median
-                .checked_div(u32::try_from(workers).unwrap_or(1))
-                .unwrap_or(Duration::ZERO);
+            let whole = time(runs(workers), || {
+                sums(&kindling_core::render(&cluster, &secrets).into_parts().0)
+            });
             table.row(&[
                 &situation,
                 &workers,
                 &milliseconds(times.least),
                 &milliseconds(times.median),
-                &format!("{} µs", each.as_micros()),
+                &milliseconds(whole.least),
                 &files,
                 &megabytes(bytes),
                 &peak_of_own_process(situation, workers),
@@ -83,6 +82,7 @@ fn edit(table: &mut Table) {
         "workers",
         "fresh",
         "a label",
+        "with digests",
         "a worker more",
         "pod addresses",
     ]);
@@ -91,7 +91,7 @@ fn edit(table: &mut Table) {
         let name = format!("node{}", workers / 2 + 4);
         let added = (workers + 4) % 256;
         let before = clusters::cluster(&text);
-        let edits = [
+        let [label, worker, addresses] = [
             format!("{text}worker_node_labels: {{ {name}: [ \"rack=a\" ] }}\n"),
             format!("{text}  - {{ name: extra, mac: \"52:54:01:00:00:{added:02x}\", domain: extra.example.com }}\n"),
             text.replace("10.128.0.0/9", "10.64.0.0/10"),
@@ -99,23 +99,32 @@ fn edit(table: &mut Table) {
         .map(|text| clusters::cluster(&text));
         let secrets = secrets::of(&before);
         let fresh = time(runs(workers), || kindling_core::render(&before, &secrets));
-        let mut renderer = Renderer::default();
-        let times = edits.map(|after| {
-            // There and back again: two renders with one edit each.
+        // There and back again: two renders with one edit each.
+        let edited = |after: &Cluster, read: fn(&Option<Artifacts>) -> usize| {
+            let mut renderer = Renderer::default();
             let both = time(runs(workers), || {
-                let there = renderer.render(&after, &secrets);
-                (there, renderer.render(&before, &secrets))
+                [after, &before].map(|cluster| {
+                    let artifacts = renderer.render(cluster, &secrets).into_parts().0;
+                    (read(&artifacts), artifacts)
+                })
             });
             milliseconds(both.median / 2)
-        });
+        };
         table.row(&[
             &workers,
             &milliseconds(fresh.median),
-            &times[0],
-            &times[1],
-            &times[2],
+            &edited(&label, |_| 0),
+            &edited(&label, sums),
+            &edited(&worker, |_| 0),
+            &edited(&addresses, |_| 0),
         ]);
     }
+}
+
+/// The digests of all artifacts, which are taken when they are first read.
+fn sums(artifacts: &Option<Artifacts>) -> usize {
+    let sums = artifacts.as_ref().and_then(|all| all.get(SUMS));
+    sums.map_or(0, |sums| sums.contents.len())
 }
 
 /// How many files there are and how many bytes they hold.

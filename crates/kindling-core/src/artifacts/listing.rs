@@ -1,138 +1,151 @@
-//! From texts at paths to the finished list: in order, each text hashed and searched for secrets once.
-//!
-//! What stood at the same path in an earlier list and is still the same text is taken over, digest and all: then an edit
-//! of one machine costs the hashing of that machine's files.
+//! From one list to the next: what stays is taken over unread, what comes is searched for secrets once, however often
+//! its text stands in the list.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
-
 use super::leak::Needles;
-use super::{Artifact, Artifacts, Entry};
+use super::list::Entry;
+use super::{Artifact, Artifacts};
 use crate::diagnostic::{Diagnostic, FieldPath, Subject};
 use crate::sensitivity::Sensitivity;
 
-/// Artifacts on their way into the list.
-#[derive(Default)]
-pub struct Listing {
+/// Entries that come and go together.
+pub type Listed = Arc<[Arc<Entry>]>;
+
+/// What makes one list of another.
+pub struct Edit<'n> {
+    needles: &'n Needles,
     /// By folder: what a stage makes for machine after machine is in order within a folder, and sorting what is in
     /// order costs little.
-    folders: BTreeMap<String, Vec<(Arc<str>, Artifact)>>,
-    count: usize,
+    folders: BTreeMap<String, Vec<Event>>,
 }
 
-/// What there is to know of a text.
+/// What happens at a path.
+struct Event {
+    entry: Arc<Entry>,
+    what: What,
+}
+
 #[derive(Clone, Copy)]
-struct Judged {
-    sha256: [u8; 32],
-    /// Whether it holds a secret.
-    leaks: bool,
+enum What {
+    Goes,
+    Comes {
+        /// Whether it holds a secret and should not.
+        leaks: bool,
+    },
 }
 
-impl Listing {
-    /// Adds an artifact.
-    pub fn put(&mut self, path: impl Into<Arc<str>>, artifact: Artifact) {
-        let path = path.into();
-        let folder = match path.rsplit_once('/') {
+impl<'n> Edit<'n> {
+    /// Nothing changes. No public text of the list that is edited holds one of these.
+    pub const fn new(needles: &'n Needles) -> Self {
+        Self {
+            needles,
+            folders: BTreeMap::new(),
+        }
+    }
+
+    /// Takes entries out of the list.
+    pub fn goes(&mut self, listed: &[Arc<Entry>]) {
+        for entry in listed {
+            self.push(Arc::clone(entry), What::Goes);
+        }
+    }
+
+    /// Puts files into the list in the place of earlier ones, of which those stay that are the same. Files of one call
+    /// may have texts in common.
+    pub fn comes(
+        &mut self,
+        files: impl IntoIterator<Item = (Arc<str>, Artifact)>,
+        earlier: &[Arc<Entry>],
+    ) -> Listed {
+        let mut gone: Vec<&Arc<Entry>> = earlier.iter().collect();
+        let mut made: Vec<(Arc<Entry>, bool)> = Vec::new();
+        let mut listed = Vec::new();
+        for (path, artifact) in files {
+            let same = |entry: &&Arc<Entry>| entry.path == path && entry.artifact == artifact;
+            if let Some(at) = gone.iter().position(same) {
+                listed.push(Arc::clone(gone.remove(at)));
+                continue;
+            }
+            let text = &artifact.contents;
+            let again = made
+                .iter()
+                .find(|(other, _)| Arc::ptr_eq(&other.artifact.contents, text));
+            let (entry, holds) = match again {
+                Some((other, holds)) => (other.again(path, artifact), *holds),
+                None => {
+                    let holds = self.needles.occur_in(text.as_bytes());
+                    (Entry::new(path, artifact), holds)
+                }
+            };
+            let leaks = holds && entry.artifact.sensitivity == Sensitivity::Public;
+            let entry = Arc::new(entry);
+            self.push(Arc::clone(&entry), What::Comes { leaks });
+            made.push((Arc::clone(&entry), holds));
+            listed.push(entry);
+        }
+        for entry in gone {
+            self.push(Arc::clone(entry), What::Goes);
+        }
+        listed.into()
+    }
+
+    fn push(&mut self, entry: Arc<Entry>, what: What) {
+        let folder = match entry.path.rsplit_once('/') {
             Some((folder, _)) if folder.starts_with("nodes/") => "nodes",
             Some((folder, _)) => folder,
             None => "",
         };
-        self.count += 1;
         match self.folders.get_mut(folder) {
-            Some(list) => list.push((path, artifact)),
+            Some(events) => events.push(Event { entry, what }),
             None => {
                 let folder = folder.to_owned();
-                self.folders.insert(folder, vec![(path, artifact)]);
+                self.folders.insert(folder, vec![Event { entry, what }]);
             }
         }
     }
 
-    /// The list with `SHA256SUMS`, and one error for each public artifact that holds a secret in any form; it names the
-    /// artifact and never the secret. `before` is an earlier list in which no public text held one of the needles.
-    pub fn finish(self, before: &Artifacts, needles: &Needles) -> (Artifacts, Vec<Diagnostic>) {
-        let mut drafts = Vec::with_capacity(self.count + 1);
-        drafts.extend(self.folders.into_values().flatten());
-        drafts.sort_by(|one, other| one.0.cmp(&other.0));
+    /// The next list, with one error for each public artifact that holds a secret in any form, which names the artifact
+    /// and never the secret, and one for each path at which there would be two.
+    pub fn apply(self, before: &Artifacts) -> (Artifacts, Vec<Diagnostic>) {
+        let mut events: Vec<Event> = self.folders.into_values().flatten().collect();
+        // What goes stands before what comes at the same path.
+        events.sort_by(|one, other| {
+            let key = |event: &Event| matches!(event.what, What::Comes { .. });
+            (&one.entry.path, key(one)).cmp(&(&other.entry.path, key(other)))
+        });
         let mut diagnostics = Vec::new();
-        let mut judged: BTreeMap<*const u8, Judged> = BTreeMap::new();
-        let mut entries = Vec::with_capacity(drafts.len() + 1);
-        let mut earlier = Earlier(&before.0);
-        let mut judge = |path: &str, artifact: &Artifact| {
-            let public = artifact.sensitivity == Sensitivity::Public;
-            let found = *judged
-                .entry(artifact.contents.as_ptr())
-                .or_insert_with(|| Judged {
-                    sha256: Sha256::digest(artifact.contents.as_bytes()).into(),
-                    leaks: needles.occur_in(artifact.contents.as_bytes()),
-                });
-            if public && found.leaks {
-                diagnostics.push(leak(path));
-            }
-            found.sha256
-        };
-        for (path, artifact) in drafts {
-            entries.push(match earlier.same(&path, &artifact) {
-                Some(entry) => entry.clone(),
-                None => Entry {
-                    sha256: judge(&path, &artifact),
-                    path,
-                    artifact,
-                },
-            });
-        }
-        let sums = Artifact {
-            contents: Arc::from(sums(&entries)),
-            sensitivity: Sensitivity::Public,
-            purpose: "tells whether every file arrived as it was made",
-        };
-        let path = "SHA256SUMS";
-        let entry = Entry {
-            path: Arc::from(path),
-            sha256: judge(path, &sums),
-            artifact: sums,
-        };
-        let at = entries.partition_point(|entry| *entry.path < *path);
-        entries.insert(at, entry);
-        (Artifacts(Arc::new(entries)), diagnostics)
-    }
-}
-
-/// An earlier list, asked path after path in order.
-struct Earlier<'a>(&'a [Entry]);
-
-impl<'a> Earlier<'a> {
-    /// The entry at this path, if its text was the same.
-    fn same(&mut self, path: &str, artifact: &Artifact) -> Option<&'a Entry> {
-        while let Some((first, rest)) = self.0.split_first() {
-            if &*first.path > path {
-                return None;
-            }
-            self.0 = rest;
-            if &*first.path == path {
-                return (first.artifact == *artifact).then_some(first);
+        let mut rest = before.entries();
+        let mut entries: Vec<Arc<Entry>> = Vec::with_capacity(rest.len() + events.len());
+        for Event { entry, what } in events {
+            let (stay, next) = rest.split_at(rest.partition_point(|old| old.path < entry.path));
+            entries.extend_from_slice(stay);
+            rest = next;
+            match what {
+                What::Goes => {
+                    let at_path = rest.first().is_some_and(|old| old.path == entry.path);
+                    rest = &rest[usize::from(at_path)..];
+                }
+                What::Comes { leaks } => {
+                    let neighbours = [entries.last(), rest.first()];
+                    if neighbours
+                        .into_iter()
+                        .flatten()
+                        .any(|other| other.path == entry.path)
+                    {
+                        diagnostics.push(collision(&entry.path));
+                    }
+                    if leaks {
+                        diagnostics.push(leak(&entry.path));
+                    }
+                    entries.push(entry);
+                }
             }
         }
-        None
+        entries.extend_from_slice(rest);
+        (Artifacts::with_sums(entries), diagnostics)
     }
-}
-
-/// `SHA256SUMS` as `sha256sum --check` reads it.
-fn sums(entries: &[Entry]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let length = entries.iter().map(|entry| entry.path.len() + 67).sum();
-    let mut text = String::with_capacity(length);
-    for entry in entries {
-        for byte in entry.sha256 {
-            text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            text.push(char::from(DIGITS[usize::from(byte & 15)]));
-        }
-        text.push_str("  ");
-        text.push_str(&entry.path);
-        text.push('\n');
-    }
-    text
 }
 
 fn leak(path: &str) -> Diagnostic {
@@ -145,27 +158,46 @@ fn leak(path: &str) -> Diagnostic {
     .hint("look for a key or a token in the cluster document or a snippet, and take it out")
 }
 
+/// Two machines whose files would have one name, such as `node1` and `install-node1`.
+fn collision(path: &str) -> Diagnostic {
+    Diagnostic::error(
+        "delivery/same-file",
+        FieldPath::root(),
+        format!("two machines would both be served by `{path}`"),
+    )
+    .hint("rename a machine so that no name is `install-` and another machine's name")
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use super::super::{Artifact, Artifacts};
-    use super::{Listing, Needles};
+    use super::super::{Artifact, Artifacts, SUMS};
+    use super::{Edit, Needles};
+    use crate::diagnostic::Diagnostic;
     use crate::sensitivity::Sensitivity;
 
-    fn listing(texts: &[(&str, &str)]) -> Listing {
-        let mut listing = Listing::default();
-        for (path, text) in texts {
-            listing.put(
-                *path,
-                Artifact {
-                    contents: Arc::from(*text),
-                    sensitivity: Sensitivity::Public,
-                    purpose: "a test",
-                },
-            );
-        }
-        listing
+    /// A list over an earlier one.
+    fn listed(
+        before: &Artifacts,
+        texts: &[(&str, &str)],
+        needles: &Needles,
+    ) -> (Artifacts, Vec<Diagnostic>) {
+        let mut edit = Edit::new(needles);
+        let files = texts.iter().map(|(path, text)| {
+            let artifact = Artifact {
+                contents: Arc::from(*text),
+                sensitivity: Sensitivity::Public,
+                purpose: "a test",
+            };
+            (Arc::from(*path), artifact)
+        });
+        edit.comes(files, before.entries());
+        edit.apply(before)
+    }
+
+    fn fresh(texts: &[(&str, &str)], needles: &Needles) -> (Artifacts, Vec<Diagnostic>) {
+        listed(&Artifacts::default(), texts, needles)
     }
 
     const SECRET: &str = "0123456789abcdef";
@@ -182,8 +214,8 @@ mod tests {
             "a/d",
         ];
         let texts = paths.map(|path| (path, path));
-        let (artifacts, _) = listing(&texts).finish(&Artifacts::default(), &Needles::new([]));
-        let mut expected: Vec<&str> = paths.into_iter().chain(["SHA256SUMS"]).collect();
+        let (artifacts, _) = fresh(&texts, &Needles::new([]));
+        let mut expected: Vec<&str> = paths.into_iter().chain([SUMS]).collect();
         expected.sort_unstable();
         let found: Vec<&str> = artifacts.iter().map(|(path, _)| path).collect();
         assert_eq!(found, expected);
@@ -195,14 +227,23 @@ mod tests {
     fn a_secret_in_a_public_text_is_found() {
         let note = format!("the token is {SECRET}");
         let needles = Needles::new([SECRET]);
-        let before = listing(&[("a", "1"), ("b", "2")])
-            .finish(&Artifacts::default(), &needles)
-            .0;
-        let (_, found) = listing(&[("a", "1"), ("b", &note)]).finish(&before, &needles);
+        let before = fresh(&[("a", "1"), ("b", "2")], &needles).0;
+        let (_, found) = listed(&before, &[("a", "1"), ("b", &note)], &needles);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].code, "leak/secret-in-public");
         assert!(found[0].message.contains("`b`"));
         assert!(!format!("{found:?}").contains(SECRET));
+    }
+
+    #[test]
+    fn two_texts_at_one_path_are_found_in_a_new_list_and_over_an_earlier_one() {
+        let needles = Needles::new([]);
+        let both = [("a", "1"), ("b", "2"), ("b", "3")];
+        let before = fresh(&both[..2], &needles).0;
+        for (_, found) in [fresh(&both, &needles), listed(&before, &both, &needles)] {
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0].code, "delivery/same-file");
+        }
     }
 
     #[test]
@@ -214,12 +255,34 @@ mod tests {
             &[("a", "0"), ("b", "3"), ("c", "1"), ("d", "2"), ("e", "4")],
             &[("c", "1")],
         ];
-        for before in lists {
-            let (before, _) = listing(before).finish(&Artifacts::default(), &needles);
+        for earlier in lists {
+            let (before, _) = fresh(earlier, &needles);
             for list in lists {
-                let fresh = listing(list).finish(&Artifacts::default(), &needles);
-                assert_eq!(listing(list).finish(&before, &needles), fresh);
+                let (after, found) = listed(&before, list, &needles);
+                assert_eq!((&after, &found), (&fresh(list, &needles).0, &Vec::new()));
+                let mut changed: Vec<&str> =
+                    after.changed_since(&before).map(|one| one.path).collect();
+                let one_side = |these: &[(&'static str, &str)], those: &[(&str, &str)]| {
+                    let differing = these.iter().filter(|pair| !those.contains(pair));
+                    differing.map(|(path, _)| *path).collect::<Vec<_>>()
+                };
+                let mut expected = one_side(earlier, list);
+                expected.extend(one_side(list, earlier));
+                expected.sort_unstable();
+                expected.dedup();
+                changed.dedup();
+                assert_eq!(changed, expected);
             }
         }
+    }
+
+    #[test]
+    fn the_length_of_the_digests_is_known_before_they_are_taken() {
+        let (artifacts, _) = fresh(&[("a", "1"), ("b/c", "2")], &Needles::new([]));
+        let length = artifacts.sums_length();
+        assert_eq!(
+            artifacts.get(SUMS).map(|sums| sums.contents.len()),
+            Some(length)
+        );
     }
 }

@@ -1,28 +1,33 @@
 //! Collects what every stage made into one ordered map from path to artifact.
 
 mod leak;
+mod list;
 mod listing;
 mod renderer;
 mod snippets;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
-
-use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Report;
 use crate::document::codes::CodeInfo;
 use crate::model::Cluster;
 use crate::secrets::Secrets;
 use crate::sensitivity::Sensitivity;
+pub use list::{Artifacts, Changed, SUMS};
 pub use renderer::Renderer;
 
 /// Every code of this stage, with what it means.
-pub const CODES: &[CodeInfo] = &[CodeInfo {
-    code: "leak/secret-in-public",
-    meaning: "A public artifact would hold a key or a token of the cluster.",
-}];
+pub const CODES: &[CodeInfo] = &[
+    CodeInfo {
+        code: "delivery/same-file",
+        meaning: "Two machines would be served by files of the same name.",
+    },
+    CodeInfo {
+        code: "leak/secret-in-public",
+        meaning: "A public artifact would hold a key or a token of the cluster.",
+    },
+];
 
 /// One output file.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,61 +48,6 @@ impl fmt::Debug for Artifact {
             .field("sensitivity", &self.sensitivity)
             .field("purpose", &self.purpose)
             .finish()
-    }
-}
-
-/// Every output file of a cluster, ordered by path. Paths are relative, with `/`, without `..`.
-///
-/// A copy costs nothing: it is the same memory.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Artifacts(Arc<Vec<Entry>>);
-
-/// An artifact at its path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Entry {
-    path: Arc<str>,
-    artifact: Artifact,
-    sha256: [u8; 32],
-}
-
-impl Artifacts {
-    /// The artifacts in path order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Artifact)> {
-        self.0.iter().map(|entry| (&*entry.path, &entry.artifact))
-    }
-
-    /// The SHA-256 digest of each artifact, in path order.
-    pub fn digests(&self) -> impl Iterator<Item = (&str, &[u8; 32])> {
-        self.0.iter().map(|entry| (&*entry.path, &entry.sha256))
-    }
-
-    /// The artifact at a path.
-    pub fn get(&self, path: &str) -> Option<&Artifact> {
-        let at = self
-            .0
-            .binary_search_by(|entry| (*entry.path).cmp(path))
-            .ok()?;
-        Some(&self.0[at].artifact)
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Artifacts that were made before, by path.
-    pub fn from_parts(parts: BTreeMap<String, Artifact>) -> Self {
-        let entries = parts.into_iter().map(|(path, artifact)| Entry {
-            path: Arc::from(path),
-            sha256: Sha256::digest(artifact.contents.as_bytes()).into(),
-            artifact,
-        });
-        Self(Arc::new(entries.collect()))
     }
 }
 

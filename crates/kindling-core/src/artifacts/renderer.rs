@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::leak::Needles;
-use super::listing::Listing;
+use super::listing::{Edit, Listed};
 use super::{Artifact, Artifacts, snippets};
-use crate::delivery;
-use crate::diagnostic::Report;
+use crate::delivery::{self, Delivered};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::document;
 use crate::manifests::{self, Manifests};
 use crate::model::{Cluster, Frame};
 use crate::nodes::{self, Nodes};
@@ -50,9 +51,10 @@ impl Renderer {
 pub(super) struct Made {
     pki: Pki,
     needles: Needles,
+    /// Snippets that bring no secret.
+    harmless: snippets::Harmless,
+    document: document::Writer,
     framed: Option<Framed>,
-    /// The last list without a leak.
-    artifacts: Artifacts,
 }
 
 /// What was made for one frame.
@@ -61,6 +63,16 @@ struct Framed {
     manifests: Manifests,
     nodes: nodes::Known,
     delivery: delivery::Known,
+    listing: Listing,
+}
+
+/// The last list in which nothing was wrong, with what its entries stand for.
+#[derive(Default)]
+struct Listing {
+    artifacts: Artifacts,
+    common: Listed,
+    /// In the order of the cluster's machines.
+    machines: Vec<(Arc<Delivered>, Listed)>,
 }
 
 impl Made {
@@ -68,9 +80,10 @@ impl Made {
     pub(super) fn of(pki: Pki) -> Self {
         Self {
             needles: Needles::new(pki.secret_texts().map(|secret| secret.expose().as_str())),
+            harmless: snippets::Harmless::default(),
+            document: document::Writer::default(),
             pki,
             framed: None,
-            artifacts: Artifacts::default(),
         }
     }
 
@@ -79,8 +92,9 @@ impl Made {
         let Self {
             pki,
             needles,
+            harmless,
+            document,
             framed,
-            artifacts: before,
         } = self;
         let frame = cluster.frame();
         if framed.as_ref().is_none_or(|framed| framed.frame != frame) {
@@ -90,34 +104,69 @@ impl Made {
             manifests,
             nodes: known_nodes,
             delivery: known_delivery,
+            listing,
             ..
         } = framed.get_or_insert_with(|| Framed {
             frame,
             manifests: manifests::render(cluster, pki),
             nodes: nodes::Known::default(),
             delivery: delivery::Known::default(),
+            listing: Listing::default(),
         });
         nodes::render(cluster, pki, manifests, known_nodes).and_then(|nodes| {
-            delivery::render(cluster, pki, manifests, &nodes, known_delivery).and_then(|files| {
-                let mut listing = collect(manifests, &nodes);
-                for file in files {
-                    listing.put(file.path, public(file.contents, file.purpose));
+            delivery::render(cluster, pki, manifests, &nodes, known_delivery).and_then(|delivery| {
+                let text = cluster.written(document);
+                let common = common(manifests, &nodes, delivery.files, text);
+                let (next, mut found) = listing.next(common, delivery.machines, needles);
+                found.extend(harmless.leaks(cluster, needles));
+                let artifacts = next.artifacts.clone();
+                if found.is_empty() {
+                    *listing = next;
                 }
-                listing.put(
-                    "cluster.yaml",
-                    public(
-                        Arc::from(cluster.document_text()),
-                        "the cluster document, to open again",
-                    ),
-                );
-                let (artifacts, mut leaks) = listing.finish(before, needles);
-                leaks.extend(snippets::leaks(cluster, needles));
-                if leaks.is_empty() {
-                    *before = artifacts.clone();
-                }
-                Report::new(Some(artifacts), leaks)
+                Report::new(Some(artifacts), found)
             })
         })
+    }
+}
+
+impl Listing {
+    /// The list of these files. What an earlier list has of them is the same memory.
+    fn next(
+        &self,
+        common: Vec<(Arc<str>, Artifact)>,
+        delivered: Vec<Arc<Delivered>>,
+        needles: &Needles,
+    ) -> (Self, Vec<Diagnostic>) {
+        let mut edit = Edit::new(needles);
+        let common = edit.comes(common, &self.common);
+        let mut before = self.machines.iter().peekable();
+        let mut machines = Vec::with_capacity(delivered.len());
+        for delivered in delivered {
+            // Both stand in the same order: what stands before this machine is of machines that are gone.
+            let rank = delivered.node.machine.rank();
+            while let Some((_, gone)) =
+                before.next_if(|(earlier, _)| earlier.node.machine.rank() < rank)
+            {
+                edit.goes(gone);
+            }
+            let earlier = before.next_if(|(earlier, _)| earlier.node.machine.rank() == rank);
+            let listed = match earlier {
+                Some((earlier, listed)) if Arc::ptr_eq(earlier, &delivered) => Arc::clone(listed),
+                Some((_, listed)) => edit.comes(files(&delivered), listed),
+                None => edit.comes(files(&delivered), &[]),
+            };
+            machines.push((delivered, listed));
+        }
+        for (_, gone) in before {
+            edit.goes(gone);
+        }
+        let (artifacts, found) = edit.apply(&self.artifacts);
+        let next = Self {
+            artifacts,
+            common,
+            machines,
+        };
+        (next, found)
     }
 }
 
@@ -129,10 +178,14 @@ const fn public(contents: Arc<str>, purpose: &'static str) -> Artifact {
     }
 }
 
-/// What the stages before the delivery made.
-fn collect(manifests: &Manifests, nodes: &Nodes) -> Listing {
-    let mut listing = Listing::default();
-    for (path, asset, purpose) in [
+/// The files of the cluster as a whole.
+fn common(
+    manifests: &Manifests,
+    nodes: &Nodes,
+    delivery: Vec<delivery::File>,
+    document: String,
+) -> Vec<(Arc<str>, Artifact)> {
+    let mut files: Vec<(Arc<str>, Artifact)> = [
         (
             "assets",
             &nodes.bundle,
@@ -148,45 +201,66 @@ fn collect(manifests: &Manifests, nodes: &Nodes) -> Listing {
             &manifests.admin_kubeconfig,
             "the operator's access to the cluster",
         ),
-    ] {
-        listing.put(
-            path,
-            Artifact {
-                contents: Arc::clone(&asset.contents),
-                sensitivity: asset.sensitivity,
-                purpose,
-            },
-        );
-    }
-    for (name, node) in &nodes.machines {
-        let mut put = |file: &str, contents: &Arc<str>, purpose| {
-            listing.put(
-                format!("nodes/{name}/{file}"),
-                public(Arc::clone(contents), purpose),
-            );
+    ]
+    .into_iter()
+    .map(|(path, asset, purpose)| {
+        let artifact = Artifact {
+            contents: Arc::clone(&asset.contents),
+            sensitivity: asset.sensitivity,
+            purpose,
         };
-        put(
-            "butane.yaml",
+        (Arc::from(path), artifact)
+    })
+    .collect();
+    let of_delivery = delivery
+        .into_iter()
+        .map(|file| (file.path, public(file.contents, file.purpose)));
+    files.extend(of_delivery);
+    files.push((
+        Arc::from("cluster.yaml"),
+        public(Arc::from(document), "the cluster document, to open again"),
+    ));
+    files
+}
+
+/// The files of one machine.
+fn files(delivered: &Delivered) -> Vec<(Arc<str>, Artifact)> {
+    let node = &delivered.node;
+    let name = node.machine.name().as_str();
+    let installer = node.installer.as_ref();
+    let texts = [
+        Some((
+            "/butane.yaml",
             &node.config.butane,
             "the machine's config, for reading",
-        );
-        put(
-            "ignition.json",
+        )),
+        Some((
+            "/ignition.json",
             &node.config.ignition,
             "the machine's config, as it takes it",
-        );
-        if let Some(installer) = &node.installer {
-            put(
-                "install.butane.yaml",
+        )),
+        installer.map(|installer| {
+            (
+                "/install.butane.yaml",
                 &installer.butane,
                 "the config of the machine's installer, for reading",
-            );
-            put(
-                "install.json",
+            )
+        }),
+        installer.map(|installer| {
+            (
+                "/install.json",
                 &installer.ignition,
                 "the config of the machine's installer, as it takes it",
-            );
-        }
-    }
-    listing
+            )
+        }),
+    ];
+    let own = texts.into_iter().flatten().map(|(file, text, purpose)| {
+        let path = ["nodes/", name, file].concat();
+        (Arc::from(path), public(Arc::clone(text), purpose))
+    });
+    let fetched = delivered.files.iter().map(|file| {
+        let contents = Arc::clone(&file.contents);
+        (Arc::clone(&file.path), public(contents, file.purpose))
+    });
+    own.chain(fetched).collect()
 }

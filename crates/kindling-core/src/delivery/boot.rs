@@ -1,8 +1,38 @@
 //! What a machine boots over the network: kernel, initial file system and kernel arguments.
 
 use crate::diagnostic::{Diagnostic, FieldPath};
-use crate::model::{BareMetal, Cluster, InstallSource, Machine, OperatingSystem, Role};
+use crate::model::{
+    BareMetal, Cluster, InstallSource, KernelArgument, Machine, OperatingSystem, Role,
+};
 use crate::nodes::installer::IGNITION_URL_ARGUMENT;
+
+/// What tells a machine from those that boot as it does.
+#[derive(Clone, Copy, Debug)]
+pub struct Identity<'a> {
+    /// The short name.
+    pub name: &'a str,
+    /// The fully qualified name.
+    pub domain: &'a str,
+    /// The address, with colons.
+    pub mac: &'a str,
+    /// The address, with hyphens.
+    pub hyphens: &'a str,
+}
+
+impl<'a> Identity<'a> {
+    /// Marks, for a [`Template`](crate::template::Template).
+    pub const MARKS: Self = Self {
+        name: "@ name @",
+        domain: "@ domain @",
+        mac: "@ mac @",
+        hyphens: "@ hyphens @",
+    };
+
+    /// The values, in the order of the marks.
+    pub const fn values(&self) -> [&'a str; 4] {
+        [self.name, self.domain, self.mac, self.hyphens]
+    }
+}
 
 /// A machine and where it boots from.
 #[derive(Clone, Copy)]
@@ -11,8 +41,10 @@ pub struct NetworkBoot<'a> {
     pub cluster: &'a Cluster,
     /// Where it boots.
     pub platform: &'a BareMetal,
-    /// The machine.
+    /// The machine, for what it has in common with those that boot as it does.
     pub machine: &'a Machine,
+    /// Who it is, or marks for that.
+    pub identity: Identity<'a>,
 }
 
 /// Who serves configs and images.
@@ -53,7 +85,7 @@ impl NetworkBoot<'_> {
     }
 
     fn flatcar(&self, channel: &str, version: &str, server: Server) -> Boot {
-        let name = self.machine.name();
+        let name = self.identity.name;
         let images = match self.platform.install_source() {
             InstallSource::Remote(protocol) => format!(
                 "{}://{channel}.release.flatcar-linux.net/amd64-usr/{version}",
@@ -128,14 +160,14 @@ impl NetworkBoot<'_> {
                 "{}/ignition?uuid=${{uuid}}&mac=${{mac:hexhyp}}",
                 self.platform.matchbox_http_endpoint()
             ),
-            Server::Static => format!("${{base-url}}/nodes/{}/{file}", self.machine.name()),
+            Server::Static => format!("${{base-url}}/nodes/{}/{file}", self.identity.name),
         }
     }
 
-    /// One error for each kernel argument that a boot script would take for something else.
-    pub fn check(&self, boot: &Boot) -> Vec<Diagnostic> {
-        let breaks = |argument: &&String| {
-            matches!(argument.as_str(), "" | ";" | "&&" | "||")
+    /// One error for each kernel argument of the machine that a boot script would take for something else.
+    pub fn check(&self) -> Vec<Diagnostic> {
+        let breaks = |argument: &&str| {
+            matches!(*argument, "" | ";" | "&&" | "||")
                 || argument.starts_with('#')
                 || argument
                     .chars()
@@ -145,8 +177,10 @@ impl NetworkBoot<'_> {
             Role::Controller => "controllers",
             Role::Worker => "workers",
         };
-        boot.arguments
+        self.machine
+            .kernel_args()
             .iter()
+            .map(KernelArgument::as_str)
             .filter(breaks)
             .map(|argument| {
                 Diagnostic::error(
@@ -155,7 +189,7 @@ impl NetworkBoot<'_> {
                     format!(
                         "`{}` of `{}` cannot be carried by a boot script",
                         argument.escape_debug(),
-                        self.machine.name()
+                        self.identity.name
                     ),
                 )
                 .hint("a kernel argument is one word without spaces, and none of `;`, `&&`, `||`, and does not begin with `#`")
@@ -174,15 +208,20 @@ const fn own_server(server: Server) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{NetworkBoot, Server};
+    use super::{Identity, NetworkBoot, Server};
     use crate::model::{Cluster, Platform, samples};
 
     fn boot(cluster: &Cluster) -> NetworkBoot<'_> {
         let Platform::BareMetal(platform) = cluster.platform();
+        let machine = cluster.first_controller();
         NetworkBoot {
             cluster,
             platform,
-            machine: cluster.first_controller(),
+            machine,
+            identity: Identity {
+                name: machine.name().as_str(),
+                ..Identity::MARKS
+            },
         }
     }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::File;
 use super::boot::{NetworkBoot, Server};
+use super::draft::{Contents, Draft};
 use crate::model::BareMetal;
 
 /// The script that every machine begins with: it goes on with the machine's own.
@@ -28,23 +29,23 @@ exit 1
 }
 
 /// The script of one machine.
-pub fn machine(boot: &NetworkBoot<'_>) -> File {
+pub fn machine(boot: &NetworkBoot<'_>) -> Draft<String> {
     let loaded = boot.from(Server::Static);
     let mut text = head(boot.platform);
     // Writing to a `String` cannot fail.
     let _ = write!(
         text,
         "echo Installing {}\nkernel {} {}\ninitrd {}\nboot\n",
-        boot.machine.domain(),
+        boot.identity.domain,
         loaded.kernel,
         loaded.arguments.join(" "),
         loaded.initrd
     );
-    File::new(
-        format!("ipxe/{}.ipxe", boot.machine.mac().hyphens()),
-        text,
-        "boots and installs one machine where there is no matchbox",
-    )
+    Draft {
+        path: format!("ipxe/{}.ipxe", boot.identity.hyphens),
+        contents: Contents::Text(text),
+        purpose: "boots and installs one machine where there is no matchbox",
+    }
 }
 
 fn head(platform: &BareMetal) -> String {

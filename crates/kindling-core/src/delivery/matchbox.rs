@@ -4,15 +4,13 @@
 //! that another order of the inventory changes nothing.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::File;
-use super::boot::{Boot, NetworkBoot};
+use super::boot::{Boot, NetworkBoot, Server};
+use super::draft::{Contents, Draft};
 use crate::json;
-use crate::model::{Cluster, Machine, OperatingSystem};
-use crate::nodes::{MachineConfig, Node};
+use crate::model::{Cluster, Machine, OperatingSystem, Role};
 
 /// Where matchbox has what it serves to one machine at one step of its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,16 +22,16 @@ pub struct Served {
 }
 
 impl Served {
-    fn installed(cluster: &Cluster, machine: &Machine) -> Self {
-        let (cluster, name) = (cluster.name(), machine.name());
+    fn installed(cluster: &Cluster, role: Role, name: &str) -> Self {
+        let cluster = cluster.name();
         Self {
             group: format!("{cluster}-{name}"),
-            profile: format!("{cluster}-{}-{name}", machine.role().word()),
+            profile: format!("{cluster}-{}-{name}", role.word()),
         }
     }
 
-    fn installing(cluster: &Cluster, machine: &Machine) -> Self {
-        let id = format!("{}-install-{}", cluster.name(), machine.name());
+    fn installing(cluster: &Cluster, name: &str) -> Self {
+        let id = format!("{}-install-{name}", cluster.name());
         Self {
             group: id.clone(),
             profile: id,
@@ -63,9 +61,10 @@ impl Served {
 /// What matchbox serves to a machine, in the order of its way: to the system that installs, where the operating system
 /// has a config of its own for it, and to the installed one.
 pub fn served(cluster: &Cluster, machine: &Machine) -> Vec<Served> {
-    let installed = Served::installed(cluster, machine);
+    let name = machine.name().as_str();
+    let installed = Served::installed(cluster, machine.role(), name);
     match cluster.os() {
-        OperatingSystem::Flatcar(_) => vec![Served::installing(cluster, machine), installed],
+        OperatingSystem::Flatcar(_) => vec![Served::installing(cluster, name), installed],
         OperatingSystem::FedoraCoreOs(_) => vec![installed],
     }
 }
@@ -75,7 +74,7 @@ pub fn served(cluster: &Cluster, machine: &Machine) -> Vec<Served> {
 struct Group<'a> {
     id: &'a str,
     profile: &'a str,
-    selector: BTreeMap<&'static str, String>,
+    selector: BTreeMap<&'static str, &'a str>,
 }
 
 /// What machines boot and which config they get. <https://matchbox.psdn.io/matchbox/#profiles>
@@ -109,73 +108,80 @@ impl From<Boot> for BootJson {
 /// One step of a machine's way: the group that finds it, the profile it gets.
 struct Step<'a> {
     served: Served,
-    selector: BTreeMap<&'static str, String>,
+    selector: BTreeMap<&'static str, &'a str>,
     boot: BootJson,
-    config: &'a MachineConfig,
+    config: Contents<String>,
 }
 
 /// The files of one machine and what it boots from matchbox.
-pub fn files(boot: &NetworkBoot<'_>, loaded: Boot, node: &Node, files: &mut Vec<File>) {
-    let (cluster, machine) = (boot.cluster, boot.machine);
-    let mac = ("mac", machine.mac().to_string());
-    let network = BootJson::from(loaded);
-    let installed = Step {
-        served: Served::installed(cluster, machine),
-        selector: BTreeMap::from([mac.clone()]),
-        boot: network,
-        config: &node.config,
-    };
-    match &node.installer {
+pub fn files(boot: &NetworkBoot<'_>) -> Vec<Draft<String>> {
+    let (cluster, role) = (boot.cluster, boot.machine.role());
+    let name = boot.identity.name;
+    let mac = ("mac", boot.identity.mac);
+    let network = BootJson::from(boot.from(Server::Matchbox));
+    let installed = Served::installed(cluster, role, name);
+    let mut files = Vec::new();
+    match cluster.os() {
         // The system that boots installs itself, by kernel arguments.
-        None => step(installed, files),
+        OperatingSystem::FedoraCoreOs(_) => step(
+            Step {
+                served: installed,
+                selector: BTreeMap::from([mac]),
+                boot: network,
+                config: Contents::Config,
+            },
+            &mut files,
+        ),
         // One system boots and installs; the installed one asks again, as itself.
-        Some(installer) => {
+        OperatingSystem::Flatcar(_) => {
             step(
                 Step {
-                    served: Served::installing(cluster, machine),
-                    selector: BTreeMap::from([mac.clone()]),
-                    boot: installed.boot,
-                    config: installer,
+                    served: Served::installing(cluster, name),
+                    selector: BTreeMap::from([mac]),
+                    boot: network,
+                    config: Contents::InstallerConfig,
                 },
-                files,
+                &mut files,
             );
             step(
                 Step {
-                    selector: BTreeMap::from([mac, ("os", "installed".to_owned())]),
+                    served: installed,
+                    selector: BTreeMap::from([mac, ("os", "installed")]),
                     boot: BootJson::default(),
-                    ..installed
+                    config: Contents::Config,
                 },
-                files,
+                &mut files,
             );
         }
     }
+    files
 }
 
-fn step(step: Step<'_>, files: &mut Vec<File>) {
+fn step(step: Step<'_>, files: &mut Vec<Draft<String>>) {
     let served = &step.served;
-    files.push(File::new(
-        served.group(),
-        text(&Group {
+    files.push(Draft {
+        path: served.group(),
+        contents: Contents::Text(text(&Group {
             id: &served.group,
             profile: &served.profile,
             selector: step.selector,
-        }),
-        "tells matchbox which machine gets which profile",
-    ));
-    files.push(File::new(
-        served.profile(),
-        text(&Profile {
+        })),
+        purpose: "tells matchbox which machine gets which profile",
+    });
+    files.push(Draft {
+        path: served.profile(),
+        contents: Contents::Text(text(&Profile {
             id: &served.profile,
             ignition_id: &served.ignition_id(),
             boot: step.boot,
-        }),
-        "tells matchbox what a machine boots",
-    ));
-    files.push(File::new(
-        served.ignition(),
-        Arc::clone(&step.config.ignition),
-        "the config that matchbox serves",
-    ));
+        })),
+        purpose: "tells matchbox what a machine boots",
+    });
+    files.push(Draft {
+        path: served.ignition(),
+        contents: step.config,
+        purpose: "the config that matchbox serves",
+    });
 }
 
 fn text<T: Serialize>(value: &T) -> String {

@@ -4,36 +4,31 @@
 
 mod boot;
 mod cached;
+mod draft;
 mod ipxe;
 mod matchbox;
 mod runbook;
 mod tasks;
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, FieldPath, Report};
+use crate::diagnostic::{Diagnostic, Report};
 use crate::document::codes::CodeInfo;
 use crate::manifests::Manifests;
-use crate::model::{Cluster, Image, InstallSource, Machine, MachineName, Platform};
+use crate::model::{Cluster, Image, InstallSource, KernelArgument, Platform, Role};
 use crate::nodes::{Node, Nodes};
 use crate::secrets::Pki;
-use boot::{NetworkBoot, Server};
+use boot::{Identity, NetworkBoot};
+use draft::Drafts;
 pub use matchbox::{Served, served};
 pub use tasks::Task;
 
 /// Every code of this stage, with what it means.
-pub const CODES: &[CodeInfo] = &[
-    CodeInfo {
-        code: "delivery/kernel-argument",
-        meaning: "A kernel argument cannot be carried by a boot script.",
-    },
-    CodeInfo {
-        code: "delivery/same-file",
-        meaning: "Two machines would be served by files of the same name.",
-    },
-];
+pub const CODES: &[CodeInfo] = &[CodeInfo {
+    code: "delivery/kernel-argument",
+    meaning: "A kernel argument cannot be carried by a boot script.",
+}];
 
 /// One file of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,51 +55,61 @@ impl File {
     }
 }
 
-/// The files of machines, kept from one render to the next of clusters of the same [frame](crate::model::Frame).
-#[derive(Default)]
-pub struct Known(BTreeMap<MachineName, Delivered>);
-
-/// The files of one machine and what they were made from.
-struct Delivered {
-    machine: Machine,
-    node: Node,
-    files: Vec<File>,
+/// What one machine fetches, and what the operator does for it.
+pub struct Delivered {
+    /// What it boots with.
+    pub node: Arc<Node>,
+    /// The files it fetches.
+    pub files: Vec<File>,
+    /// The operator's commands for it, a line each.
+    commands: String,
     diagnostics: Vec<Diagnostic>,
 }
 
+/// The files of a delivery.
+pub struct Delivery {
+    /// Those of single machines, in the order of the cluster's machines. Those of a machine that is as it was at the
+    /// last render are the same memory.
+    pub machines: Vec<Arc<Delivered>>,
+    /// Those of the cluster.
+    pub files: Vec<File>,
+}
+
+/// The files of machines, kept from one render to the next of clusters of the same [frame](crate::model::Frame).
+#[derive(Default)]
+pub struct Known {
+    kinds: BTreeMap<Kind, Drafts>,
+    machines: Vec<Arc<Delivered>>,
+}
+
+/// Machines that agree on these boot alike.
+type Kind = (Role, String, Vec<KernelArgument>);
+
 impl Known {
-    /// The files of a machine, made anew where it or what it boots with is another.
-    fn of(&mut self, boot: &NetworkBoot<'_>, node: &Node) -> &Delivered {
-        match self.0.entry(boot.machine.name().clone()) {
-            Entry::Vacant(place) => place.insert(Delivered::new(boot, node)),
-            Entry::Occupied(place) => {
-                let known = place.into_mut();
-                if known.machine != *boot.machine || !known.node.shares_texts_with(node) {
-                    *known = Delivered::new(boot, node);
-                }
-                known
-            }
+    fn deliver(&mut self, boot: NetworkBoot<'_>, node: &Arc<Node>) -> Delivered {
+        let machine = boot.machine;
+        let kind = (
+            machine.role(),
+            machine.install_disk().to_owned(),
+            machine.kernel_args().to_vec(),
+        );
+        let drafts = self.kinds.entry(kind).or_insert_with(|| Drafts::new(boot));
+        let mut commands = String::new();
+        for command in tasks::of_machine(boot.cluster, machine) {
+            commands.push_str(&command);
+            commands.push('\n');
+        }
+        Delivered {
+            files: drafts.of(&boot.identity, node),
+            node: Arc::clone(node),
+            commands,
+            diagnostics: boot.check(),
         }
     }
 }
 
-impl Delivered {
-    fn new(boot: &NetworkBoot<'_>, node: &Node) -> Self {
-        let from_matchbox = boot.from(Server::Matchbox);
-        let diagnostics = boot.check(&from_matchbox);
-        let mut files = Vec::with_capacity(7);
-        matchbox::files(boot, from_matchbox, node, &mut files);
-        files.push(ipxe::machine(boot));
-        Self {
-            machine: boot.machine.clone(),
-            node: node.clone(),
-            files,
-            diagnostics,
-        }
-    }
-}
-
-/// What the operator does with the artifacts, and what the machines fetch.
+/// What the operator does with the artifacts, and what the machines fetch. What a machine fetches that is as it was is
+/// not written again.
 ///
 /// # Errors
 ///
@@ -115,34 +120,50 @@ pub fn render(
     manifests: &Manifests,
     nodes: &Nodes,
     known: &mut Known,
-) -> Report<Vec<File>> {
-    let mut diagnostics = Vec::new();
-    let mut files = Vec::with_capacity(nodes.machines.len() * 7 + 8);
+) -> Report<Delivery> {
     let Platform::BareMetal(platform) = cluster.platform();
-    known.0.retain(|name, _| nodes.machines.contains_key(name));
-    for machine in cluster.machines() {
-        let Some(node) = nodes.machines.get(machine.name()) else {
-            continue;
-        };
-        let delivered = known.of(
-            &NetworkBoot {
-                cluster,
-                platform,
-                machine,
-            },
-            node,
-        );
-        diagnostics.extend_from_slice(&delivered.diagnostics);
-        files.extend_from_slice(&delivered.files);
+    // Many edits leave kinds behind that no machine is of any more.
+    if known.kinds.len() > nodes.machines.len() * 2 + 100 {
+        known.kinds.clear();
     }
-    files.push(ipxe::chain(platform));
+    let mut diagnostics = Vec::new();
+    let mut before = std::mem::take(&mut known.machines).into_iter().peekable();
+    let mut machines = Vec::with_capacity(nodes.machines.len());
+    for node in &nodes.machines {
+        let machine = &node.machine;
+        // Both stand in the same order: what stands before this machine is of machines that are gone.
+        while before
+            .next_if(|known| known.node.machine.rank() < machine.rank())
+            .is_some()
+        {}
+        let delivered = before
+            .next_if(|known| Arc::ptr_eq(&known.node, node))
+            .unwrap_or_else(|| {
+                let mac = machine.mac().to_string();
+                let boot = NetworkBoot {
+                    cluster,
+                    platform,
+                    machine,
+                    identity: Identity {
+                        name: machine.name().as_str(),
+                        domain: machine.domain().as_str(),
+                        mac: &mac,
+                        hyphens: &machine.mac().hyphens(),
+                    },
+                };
+                Arc::new(known.deliver(boot, node))
+            });
+        diagnostics.extend_from_slice(&delivered.diagnostics);
+        machines.push(delivered);
+    }
+    known.machines.clone_from(&machines);
+    let mut files = vec![ipxe::chain(platform)];
     if platform.install_source() == InstallSource::Cached {
         files.push(cached::list(cluster, platform));
     }
     files.push(images(cluster, manifests));
-    files.push(runbook::runbook(cluster, platform, pki, nodes));
-    diagnostics.extend(collisions(&files));
-    Report::new(Some(files), diagnostics)
+    files.push(runbook::runbook(cluster, platform, pki, &machines));
+    Report::new(Some(Delivery { machines, files }), diagnostics)
 }
 
 /// The images that the machines pull, for a mirror.
@@ -164,21 +185,4 @@ fn images(cluster: &Cluster, manifests: &Manifests) -> File {
         text,
         "every container image the machines pull, one a line",
     )
-}
-
-/// Two machines whose files would have one name, such as `node1` and `install-node1`.
-fn collisions(files: &[File]) -> Vec<Diagnostic> {
-    let mut seen = BTreeSet::new();
-    files
-        .iter()
-        .filter(|file| !seen.insert(&*file.path))
-        .map(|file| {
-            Diagnostic::error(
-                "delivery/same-file",
-                FieldPath::root(),
-                format!("two machines would both be served by `{}`", file.path),
-            )
-            .hint("rename a machine so that no name is `install-` and another machine's name")
-        })
-        .collect()
 }

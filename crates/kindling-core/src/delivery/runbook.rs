@@ -1,21 +1,26 @@
 //! The runbook: what the operator does with the artifacts, command by command, with the cluster's own names.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-use super::{File, Task};
-use crate::model::{BareMetal, Cluster, InstallSource, OperatingSystem};
-use crate::nodes::Nodes;
+use super::{Delivered, File, Task};
+use crate::model::{BareMetal, Cluster, InstallSource, OperatingSystem, Role};
 use crate::secrets::Pki;
 
 /// The runbook of a cluster.
-pub fn runbook(cluster: &Cluster, platform: &BareMetal, pki: &Pki, nodes: &Nodes) -> File {
+pub fn runbook(
+    cluster: &Cluster,
+    platform: &BareMetal,
+    pki: &Pki,
+    machines: &[Arc<Delivered>],
+) -> File {
     let mut text = String::new();
     introduction(&mut text, cluster);
-    snippets(&mut text, cluster, nodes);
+    snippets(&mut text, machines);
     serve(&mut text, cluster, platform);
     install(&mut text, cluster);
-    controllers(&mut text, cluster);
-    workers(&mut text, cluster);
+    controllers(&mut text, machines);
+    workers(&mut text, machines);
     start(&mut text, cluster);
     certificates(&mut text, pki);
     File::new(
@@ -65,20 +70,18 @@ const fn plural(count: usize) -> &'static str {
 }
 
 /// What the operator's snippets override of what Kindling writes.
-fn snippets(text: &mut String, cluster: &Cluster, nodes: &Nodes) {
-    if cluster
-        .machines()
-        .all(|machine| machine.snippets().is_empty())
+fn snippets(text: &mut String, machines: &[Arc<Delivered>]) {
+    if machines
+        .iter()
+        .all(|delivered| delivered.node.machine.snippets().is_empty())
     {
         return;
     }
     text.push_str("## What snippets change\n\n");
     let mut rows = String::new();
-    for machine in cluster.machines() {
-        let Some(node) = nodes.machines.get(machine.name()) else {
-            continue;
-        };
-        for one in &node.overrides {
+    for delivered in machines {
+        let machine = &delivered.node.machine;
+        for one in &delivered.node.overrides {
             if let Some(snippet) = machine.snippets().get(one.snippet) {
                 let _ = writeln!(
                     rows,
@@ -156,19 +159,31 @@ installed again. With IPMI:
     }
 }
 
-fn controllers(text: &mut String, cluster: &Cluster) {
+fn controllers(text: &mut String, machines: &[Arc<Delivered>]) {
     text.push_str("## 3. Give the controllers their files\n\n");
-    text.push_str(&fence(Task::Controllers, cluster));
-    text.push('\n');
+    by_machine(text, machines, Role::Controller);
 }
 
-fn workers(text: &mut String, cluster: &Cluster) {
-    if cluster.workers().is_empty() {
+fn workers(text: &mut String, machines: &[Arc<Delivered>]) {
+    if machines
+        .last()
+        .is_none_or(|delivered| delivered.node.machine.role() == Role::Controller)
+    {
         return;
     }
     text.push_str("## 4. Give the workers their kubeconfig\n\n");
-    text.push_str(&fence(Task::Workers, cluster));
-    text.push('\n');
+    by_machine(text, machines, Role::Worker);
+}
+
+/// The commands for every machine of a role.
+fn by_machine(text: &mut String, machines: &[Arc<Delivered>], role: Role) {
+    text.push_str("```sh\n");
+    for delivered in machines {
+        if delivered.node.machine.role() == role {
+            text.push_str(&delivered.commands);
+        }
+    }
+    text.push_str("```\n\n");
 }
 
 fn start(text: &mut String, cluster: &Cluster) {

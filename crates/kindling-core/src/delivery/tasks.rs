@@ -1,6 +1,6 @@
 //! What the operator runs, task by task: the runbook writes these commands down, the studio shows them to copy.
 
-use crate::model::{Cluster, Machine, OperatingSystem, Platform};
+use crate::model::{Cluster, Machine, OperatingSystem, Platform, Role};
 use crate::nodes::shell;
 
 /// One thing the operator does between artifacts and a running cluster.
@@ -83,24 +83,8 @@ impl Task {
             Self::Boot => ["chassis bootdev pxe", "power cycle"]
                 .map(|words| format!("ipmitool -H ADDRESS -U USER -P PASSWORD {words}"))
                 .to_vec(),
-            Self::Controllers => {
-                let mut commands = Vec::new();
-                for machine in cluster.controllers() {
-                    commands.push(copy("kubeconfig", machine));
-                    commands.push(copy("assets", machine));
-                    kubeconfig(&mut commands, cluster, machine);
-                    commands.push(ssh(machine, "sudo /opt/bootstrap/layout"));
-                }
-                commands
-            }
-            Self::Workers => {
-                let mut commands = Vec::new();
-                for machine in cluster.workers() {
-                    commands.push(copy("kubeconfig", machine));
-                    kubeconfig(&mut commands, cluster, machine);
-                }
-                commands
-            }
+            Self::Controllers => of_machines(cluster, cluster.controllers()),
+            Self::Workers => of_machines(cluster, cluster.workers()),
             Self::Start => vec![ssh(first, "sudo systemctl start bootstrap")],
             Self::Watch => vec![ssh(
                 first,
@@ -116,6 +100,34 @@ impl Task {
             Self::Verify => vec!["sha256sum --check SHA256SUMS".to_owned()],
         }
     }
+}
+
+fn of_machines(cluster: &Cluster, machines: &[Machine]) -> Vec<String> {
+    machines
+        .iter()
+        .flat_map(|machine| of_machine(cluster, machine))
+        .collect()
+}
+
+/// The commands of [`Task::Controllers`] or [`Task::Workers`] for one machine.
+pub fn of_machine(cluster: &Cluster, machine: &Machine) -> Vec<String> {
+    let mut commands = vec![copy("kubeconfig", machine)];
+    if machine.role() == Role::Controller {
+        commands.push(copy("assets", machine));
+    }
+    // Putting the kubeconfig in place starts the kubelet.
+    commands.push(ssh(
+        machine,
+        "sudo install -m 0600 -o root -g root kubeconfig /etc/kubernetes/kubeconfig && rm kubeconfig",
+    ));
+    // systemd's path units do not see a file that appears in a folder of an overlay until the folder is touched.
+    if matches!(cluster.os(), OperatingSystem::FedoraCoreOs(_)) {
+        commands.push(ssh(machine, "sudo touch /etc/kubernetes"));
+    }
+    if machine.role() == Role::Controller {
+        commands.push(ssh(machine, "sudo /opt/bootstrap/layout"));
+    }
+    commands
 }
 
 /// Fetches an address, or fails.
@@ -138,18 +150,6 @@ fn host(endpoint: &str) -> &str {
 fn copy(file: &str, machine: &Machine) -> String {
     let target = format!("core@{}:{file}", machine.domain());
     shell::command(["scp", file, &target])
-}
-
-/// Puts the kubeconfig in place, which starts the kubelet.
-fn kubeconfig(commands: &mut Vec<String>, cluster: &Cluster, machine: &Machine) {
-    commands.push(ssh(
-        machine,
-        "sudo install -m 0600 -o root -g root kubeconfig /etc/kubernetes/kubeconfig && rm kubeconfig",
-    ));
-    // systemd's path units do not see a file that appears in a folder of an overlay until the folder is touched.
-    if matches!(cluster.os(), OperatingSystem::FedoraCoreOs(_)) {
-        commands.push(ssh(machine, "sudo touch /etc/kubernetes"));
-    }
 }
 
 fn ssh(machine: &Machine, command: &str) -> String {

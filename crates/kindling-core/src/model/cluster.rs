@@ -225,6 +225,11 @@ impl Cluster {
         document::write(&self.document)
     }
 
+    /// The same by a writer that knows what it wrote of an earlier cluster.
+    pub(crate) fn written(&self, writer: &mut document::Writer) -> String {
+        writer.write(&self.document)
+    }
+
     /// The role of the machine of this name, if there is one.
     pub fn role_of(&self, name: &str) -> Option<Role> {
         self.machines()

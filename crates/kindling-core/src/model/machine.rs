@@ -127,6 +127,11 @@ pub struct Machine {
 }
 
 impl Machine {
+    /// Where it stands among the machines of a cluster: controllers, then workers, each by name.
+    pub fn rank(&self) -> (Role, &MachineName) {
+        (self.role, &self.name)
+    }
+
     /// Controller or worker.
     pub const fn role(&self) -> Role {
         self.role

@@ -99,6 +99,24 @@ pub struct Piece {
 }
 
 impl Piece {
+    /// A mark in the place of items.
+    pub fn mark(mark: &str) -> Self {
+        Self {
+            butane: mark.to_owned(),
+            ignition: mark.to_owned(),
+        }
+    }
+
+    /// Butane's form.
+    pub fn butane(&self) -> &str {
+        &self.butane
+    }
+
+    /// Ignition's form.
+    pub fn ignition(&self) -> &str {
+        &self.ignition
+    }
+
     /// Another item, or items, after these.
     pub fn push(&mut self, other: &Self) {
         if !self.ignition.is_empty() && !other.ignition.is_empty() {
@@ -290,9 +308,18 @@ pub struct Config<'a> {
 }
 
 impl Config<'_> {
+    /// How long all pieces are together in one form.
+    fn length(&self, form: impl Fn(&Piece) -> &str) -> usize {
+        [&[self.users], self.directories, self.files, self.units]
+            .into_iter()
+            .flatten()
+            .map(|piece| form(piece).len())
+            .sum()
+    }
+
     /// The Butane config. The comment, of one line or several, stands above it.
     pub fn butane(&self, comment: &str) -> String {
-        let mut text = String::with_capacity(8192);
+        let mut text = String::with_capacity(self.length(Piece::butane) + comment.len() + 256);
         for line in comment.lines() {
             text.push_str("# ");
             text.push_str(line);
@@ -334,7 +361,7 @@ impl Config<'_> {
 
     /// The Ignition config, on one line, as Butane prints it.
     pub fn ignition(&self) -> String {
-        let mut text = String::with_capacity(8192);
+        let mut text = String::with_capacity(self.length(Piece::ignition) + 256);
         text.push_str("{\"ignition\":{\"version\":\"");
         text.push_str(self.format.ignition);
         text.push_str("\"},\"passwd\":{\"users\":[");

@@ -3,16 +3,29 @@
 //! Fedora CoreOS installs itself by kernel arguments and needs none.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::MachineConfig;
 use super::config::{self, Config, Existing, File, Format, Piece, State, Unit};
 use super::shell::Script;
 use super::systemd::{Command, Failure, UnitText};
 use crate::model::{
     BareMetal, Cluster, Flatcar, InstallSource, Machine, OperatingSystem, Platform,
 };
+use crate::template::Template;
 
 /// The kernel argument that names the machine's Ignition config where no matchbox serves it.
 pub const IGNITION_URL_ARGUMENT: &str = "kindling.ignition_url";
+
+/// Both forms of a config, with gaps for the machine's domain and address and for the users.
+#[derive(Clone, Debug)]
+struct Templates {
+    butane: Template<3>,
+    ignition: Template<3>,
+}
+
+/// Stand for a machine's domain and address, and for the users, whose keys have comments that could hold a mark.
+const MARKS: [&str; 3] = ["@ domain @", "@ mac @", "@ users @"];
 
 /// The installers of a cluster's machines: what they share is made once.
 #[derive(Clone, Debug)]
@@ -24,8 +37,11 @@ struct Shared {
     endpoint: String,
     platform: BareMetal,
     flatcar: Flatcar,
-    /// The script, by the disk that it writes, as far as one was asked for.
-    scripts: BTreeMap<String, Piece>,
+    format: Format,
+    /// Who may log in while it installs.
+    users: Piece,
+    /// The configs, by the disk that the script writes, as far as one was asked for.
+    configs: BTreeMap<String, Templates>,
     /// `sshd.socket`, which listens on another port, so that whoever waits for the machine on port 22 waits until it
     /// is installed.
     port: Piece,
@@ -33,7 +49,7 @@ struct Shared {
 
 impl Installers {
     /// Makes the shared parts; none where the system installs itself.
-    pub fn new(cluster: &Cluster) -> Self {
+    pub fn new(cluster: &Cluster, format: Format, users: &Piece) -> Self {
         let (OperatingSystem::Flatcar(flatcar), Platform::BareMetal(platform)) =
             (cluster.os(), cluster.platform())
         else {
@@ -48,7 +64,9 @@ impl Installers {
             endpoint: platform.matchbox_http_endpoint().to_string(),
             platform: platform.clone(),
             flatcar: flatcar.clone(),
-            scripts: BTreeMap::new(),
+            format,
+            users: users.clone(),
+            configs: BTreeMap::new(),
             port: config::unit(&Unit {
                 name: "sshd.socket",
                 state: State::Present,
@@ -59,47 +77,59 @@ impl Installers {
     }
 
     /// The Butane and the Ignition config of a machine's installer, where the system needs one.
-    pub fn render(
-        &mut self,
-        format: Format,
-        users: &Piece,
-        machine: &Machine,
-    ) -> Option<(String, String)> {
+    pub fn render(&mut self, machine: &Machine) -> Option<MachineConfig> {
         let shared = self.0.as_mut()?;
         let disk = machine.install_disk();
-        if !shared.scripts.contains_key(disk) {
-            let piece = config::file(&File {
-                path: "/opt/installer",
-                contents: &script(&shared.platform, &shared.flatcar, disk),
-                mode: 0o500,
-                existing: Existing::Absent,
-            });
-            shared.scripts.insert(disk.to_owned(), piece);
+        if !shared.configs.contains_key(disk) {
+            let templates = shared.templates(disk);
+            shared.configs.insert(disk.to_owned(), templates);
         }
+        let templates = shared.configs.get(disk)?;
+        let (domain, mac) = (machine.domain().as_str(), machine.mac().to_string());
+        let users = &shared.users;
+        Some(MachineConfig {
+            butane: Arc::from(templates.butane.fill(&[domain, &mac, users.butane()])),
+            ignition: Arc::from(templates.ignition.fill(&[domain, &mac, users.ignition()])),
+        })
+    }
+}
+
+impl Shared {
+    /// The configs of the machines that are installed to a disk.
+    fn templates(&self, disk: &str) -> Templates {
+        let [domain, mac, users] = MARKS;
+        let script = config::file(&File {
+            path: "/opt/installer",
+            contents: &script(&self.platform, &self.flatcar, disk),
+            mode: 0o500,
+            existing: Existing::Absent,
+        });
         let installer = config::unit(&Unit {
             name: "installer.service",
             state: State::Enabled,
-            contents: Some(&unit(&shared.endpoint, machine)),
+            contents: Some(&unit(&self.endpoint, mac)),
             dropins: &[],
         });
         let config = Config {
-            format,
-            users,
+            format: self.format,
+            users: &Piece::mark(users),
             directories: &[],
-            files: &[&shared.scripts[disk]],
-            units: &[&installer, &shared.port],
+            files: &[&script],
+            units: &[&installer, &self.port],
         };
         let comment = format!(
-            "Installs Flatcar Linux on {}. Made by Kindling; the machine reads the Ignition form of it.",
-            machine.domain()
+            "Installs Flatcar Linux on {domain}. Made by Kindling; the machine reads the Ignition form of it."
         );
-        Some((config.butane(&comment), config.ignition()))
+        Templates {
+            butane: Template::new(&config.butane(&comment), &MARKS),
+            ignition: Template::new(&config.ignition(), &MARKS),
+        }
     }
 }
 
 /// The unit that runs the script with the URL of the machine's config.
-fn unit(endpoint: &str, machine: &Machine) -> String {
-    let url = format!("{endpoint}/ignition?mac={}&os=installed", machine.mac());
+fn unit(endpoint: &str, mac: &str) -> String {
+    let url = format!("{endpoint}/ignition?mac={mac}&os=installed");
     UnitText::new()
         .section("Unit")
         .set("Description", "Install Flatcar Linux to disk")
@@ -176,11 +206,7 @@ mod tests {
 
     #[test]
     fn the_unit_asks_for_the_machine_that_it_is_on() {
-        let cluster = samples::flatcar_cilium();
-        let text = unit(
-            "http://matchbox.example.com:8080",
-            cluster.first_controller(),
-        );
+        let text = unit("http://matchbox.example.com:8080", "52:54:00:a1:9c:01");
         assert!(text.contains(
             "ExecStart=/opt/installer \\\n  \"http://matchbox.example.com:8080/ignition?mac=52:54:00:a1:9c:01&os=installed\"\n"
         ));

@@ -6,10 +6,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use kindling_ignition::validate::{Rules, validate};
 use kindling_ignition::{Config, Spec, convert, duplicates, merge, parse, report};
 
+use super::Node;
 use crate::diagnostic::{Diagnostic, FieldPath};
 use crate::document::codes::CodeInfo;
 use crate::model::{Machine, MachineName, Snippet};
@@ -222,14 +224,13 @@ fn effects(ours: &Config, child: &Config, before: &Config, after: &Config) -> Ve
 const NAMED: usize = 3;
 
 /// One note for each part that a text overrides, however many machines take the text.
-pub fn notes<'c>(
-    overrides: impl IntoIterator<Item = (&'c Machine, &'c [Override])>,
-) -> Vec<Diagnostic> {
+pub fn notes(nodes: &[Arc<Node>]) -> Vec<Diagnostic> {
     type Key<'c> = (&'c str, Effect, &'c Part);
-    let mut index: BTreeMap<Key<'c>, usize> = BTreeMap::new();
-    let mut found: Vec<(Key<'c>, Vec<(&'c Machine, usize)>)> = Vec::new();
-    for (machine, overrides) in overrides {
-        for one in overrides {
+    let mut index: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+    let mut found: Vec<(Key<'_>, Vec<(&Machine, usize)>)> = Vec::new();
+    for node in nodes {
+        let machine = &node.machine;
+        for one in &node.overrides {
             let Some(snippet) = machine.snippets().get(one.snippet) else {
                 continue;
             };

@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::manifests::{Asset, Manifests};
-use crate::model::{Cluster, Label, Machine, MachineName, Role, SshPublicKey, Taint};
+use crate::model::{Cluster, Label, Machine, Role, SshPublicKey, Taint};
 use crate::secrets::{CertificateName, Pki};
 use crate::sensitivity::Sensitivity;
 use crate::yaml;
@@ -49,6 +49,8 @@ pub struct MachineConfig {
 /// What one machine boots with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
+    /// The machine.
+    pub machine: Machine,
     /// The config of the installed system.
     pub config: MachineConfig,
     /// The config of the system that installs it, where the system needs one.
@@ -57,26 +59,11 @@ pub struct Node {
     pub overrides: Vec<Override>,
 }
 
-impl Node {
-    /// Whether both came out of one making: their texts are the same memory.
-    pub fn shares_texts_with(&self, other: &Self) -> bool {
-        let same = |one: &MachineConfig, other: &MachineConfig| {
-            Arc::ptr_eq(&one.butane, &other.butane) && Arc::ptr_eq(&one.ignition, &other.ignition)
-        };
-        let installers = match (&self.installer, &other.installer) {
-            (Some(one), Some(other)) => same(one, other),
-            (None, None) => true,
-            _ => false,
-        };
-        installers && same(&self.config, &other.config)
-    }
-}
-
 /// What the machines of a cluster boot with.
 #[derive(Clone)]
 pub struct Nodes {
-    /// By machine name.
-    pub machines: BTreeMap<MachineName, Node>,
+    /// In the order of the cluster's machines. One that is as it was at the last render is the same memory.
+    pub machines: Vec<Arc<Node>>,
     /// What is copied to every controller.
     pub bundle: Asset,
 }
@@ -87,22 +74,17 @@ pub struct Nodes {
 pub struct Known {
     shared: Option<Shared>,
     bundle: Option<Arc<str>>,
-    machines: BTreeMap<MachineName, (Machine, Node)>,
+    machines: Vec<Arc<Node>>,
 }
 
 impl Known {
-    /// Forgets what many edits have left behind: machines that are gone, units for labels that nobody has any more.
+    /// Forgets what many edits have left behind: units for labels that nobody has any more.
     fn tidy(&mut self, cluster: &Cluster) {
         let count = cluster.controllers().len() + cluster.workers().len();
-        if self.machines.len() > count * 2 + 100 {
-            self.machines.clear();
-        }
-        if let Some(shared) = &mut self.shared
-            && shared.kubelets.0.len() > count * 2 + 100
-        {
-            shared.kubelets.0.clear();
-        }
         if let Some(shared) = &mut self.shared {
+            if shared.kubelets.0.len() > count * 2 + 100 {
+                shared.kubelets.0.clear();
+            }
             shared.writer.tidy(count);
         }
     }
@@ -133,29 +115,24 @@ pub fn render(
     let shared = known
         .shared
         .get_or_insert_with(|| Shared::new(cluster, pki));
-    let mut machines = BTreeMap::new();
+    let mut before = std::mem::take(&mut known.machines).into_iter().peekable();
+    let mut machines = Vec::with_capacity(before.len() + 1);
     for machine in cluster.machines() {
-        let node = match known.machines.get(machine.name()) {
-            Some((before, node)) if before == machine => node.clone(),
-            _ => match shared.node(cluster, machine) {
-                Ok(node) => {
-                    known
-                        .machines
-                        .insert(machine.name().clone(), (machine.clone(), node.clone()));
-                    node
-                }
-                Err(problems) => {
-                    diagnostics.extend(problems);
-                    continue;
-                }
+        // Both stand in the same order: what stands before this machine is of machines that are gone.
+        while before
+            .next_if(|node| node.machine.rank() < machine.rank())
+            .is_some()
+        {}
+        match before.next_if(|node| node.machine == *machine) {
+            Some(node) => machines.push(node),
+            None => match shared.node(cluster, machine) {
+                Ok(node) => machines.push(Arc::new(node)),
+                Err(problems) => diagnostics.extend(problems),
             },
-        };
-        machines.insert(machine.name().clone(), node);
+        }
     }
-    diagnostics.extend(merge::notes(cluster.machines().filter_map(|machine| {
-        let node: &Node = machines.get(machine.name())?;
-        Some((machine, node.overrides.as_slice()))
-    })));
+    known.machines.clone_from(&machines);
+    diagnostics.extend(merge::notes(&machines));
     let nodes = bundle.map(|bundle| Nodes {
         machines,
         bundle: Asset {
@@ -231,13 +208,14 @@ impl Shared {
             .iter()
             .map(SshPublicKey::as_str)
             .collect();
+        let users = config::user("core", &keys);
         Self {
-            users: config::user("core", &keys),
+            installers: Installers::new(cluster, system.format, &users),
+            users,
             controller: SharedByRole::new(cluster, pki, &system, Role::Controller),
             worker: SharedByRole::new(cluster, pki, &system, Role::Worker),
             kubelets: Kubelets::default(),
             writer: butane_form::Writer::default(),
-            installers: Installers::new(cluster),
             system,
         }
     }
@@ -276,9 +254,6 @@ impl Shared {
             machine.domain(),
             cluster.name()
         );
-        let installer = self
-            .installers
-            .render(self.system.format, &self.users, machine);
         let mut overrides = Vec::new();
         let config = if machine.snippets().is_empty() {
             MachineConfig {
@@ -309,11 +284,9 @@ impl Shared {
             }
         };
         Ok(Node {
+            machine: machine.clone(),
             config,
-            installer: installer.map(|(butane, ignition)| MachineConfig {
-                butane: Arc::from(butane),
-                ignition: Arc::from(ignition),
-            }),
+            installer: self.installers.render(machine),
             overrides,
         })
     }
