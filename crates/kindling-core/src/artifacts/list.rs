@@ -243,11 +243,13 @@ fn length(entries: &[Arc<Entry>]) -> usize {
 fn written(entries: &[Arc<Entry>]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(length(entries));
+    let mut digits = [0; 64];
     for entry in entries {
-        for byte in entry.sha256() {
-            text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            text.push(char::from(DIGITS[usize::from(byte & 15)]));
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(entry.sha256()) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
         }
+        text.push_str(str::from_utf8(&digits).expect("digits are ASCII"));
         text.push_str("  ");
         text.push_str(&entry.path);
         text.push('\n');
