@@ -1,37 +1,32 @@
-// Measures the page in Chromium and prints a table. A measurement is a name
-// and a function that gives milliseconds; the median of several runs counts.
+// Measures the page in Chromium and prints tables for docs/performance.md.
+//
+// A measurement is a name and a function that gives paragraphs; names on the command line choose among them. Each says
+// what it measures; all of them drive the page as it is handed out and read the browser's own clocks.
 
-import { stat } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import os from "node:os";
 
-import { address, alone, studio } from "./harness.mjs";
+import { butane } from "./bench/butane.mjs";
+import { edits } from "./bench/edits.mjs";
+import { page, size } from "./bench/size.mjs";
+import { start } from "./bench/start.mjs";
+import { CHROMIUM, alone } from "./harness.mjs";
 
-const RUNS = 7;
-
-const MEASUREMENTS = {
-  "opened from a file: the worker has answered": async (t) => {
-    const { page } = await studio(t, { from: "file" });
-    return page.evaluate(() => performance.now());
-  },
-  "opened from loopback: the worker has answered": async (t) => {
-    const { page } = await studio(t);
-    return page.evaluate(() => performance.now());
-  },
-};
+const MEASUREMENTS = { size, start, butane, edits };
 
 const wanted = process.argv.slice(2);
-const rows = [];
-await alone(async (t) => {
-  for (const [name, measure] of Object.entries(MEASUREMENTS)) {
-    if (wanted.length && !wanted.some((word) => name.includes(word))) continue;
-    const times = [];
-    for (let run = 0; run < RUNS; run += 1) times.push(await measure(t));
-    times.sort((a, b) => a - b);
-    rows.push([name, times[0], times[RUNS >> 1], times[RUNS - 1]]);
-  }
-});
-const size = (await stat(new URL(address("file")))).size;
-console.log("| in Chromium | least | median | most |\n|---|---:|---:|---:|");
-for (const [name, ...times] of rows) {
-  console.log(`| ${name} | ${times.map((time) => `${time.toFixed(0)} ms`).join(" | ")} |`);
+for (const name of wanted) {
+  if (!(name in MEASUREMENTS)) throw new Error(`there is no measurement \`${name}\`: ${Object.keys(MEASUREMENTS).join(", ")}`);
 }
-console.log(`\nThe page is ${(size / 1000).toFixed(0)} KB as one file.`);
+
+const load = () => os.loadavg().slice(0, 2).map((number) => number.toFixed(1)).join(", ");
+const cores = os.cpus();
+const version = execFileSync(CHROMIUM.path, ["--version"], { encoding: "utf8" }).trim();
+console.log(`On ${cores.length} cores of an ${cores[0].model}, ${version}, load ${load()} at the beginning.`);
+if ((await page()).quick) console.log("\n**The page is a quick one, not optimised: these are not the numbers of what is handed out.**");
+for (const [name, measure] of Object.entries(MEASUREMENTS)) {
+  if (wanted.length && !wanted.includes(name)) continue;
+  const paragraphs = await measure(alone);
+  for (const paragraph of paragraphs) console.log(`\n${paragraph}`);
+}
+console.log(`\nLoad ${load()} at the end.`);

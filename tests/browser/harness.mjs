@@ -58,7 +58,8 @@ export function program(...candidates) {
   return { path: undefined, skip: reason };
 }
 
-const CHROMIUM = program(process.env.KINDLING_CHROMIUM ?? "chromium", "chromium-browser", "google-chrome");
+/** The browser that the tests drive. */
+export const CHROMIUM = program(process.env.KINDLING_CHROMIUM ?? "chromium", "chromium-browser", "google-chrome");
 
 /** Keeps Chromium itself, which is not under test, from looking anything up. */
 const FLAGS = [
@@ -95,10 +96,11 @@ export function test(name, body) {
  *  options.width     CSS pixels, 1440 without
  *  options.theme     "light" (default) or "dark"
  *  options.now       what the page takes for the present; the real one without
+ *  options.probe     a script that runs before the page's own, for measurements
  *  options.context   more options of a Playwright context
  *  options.expected  a list of patterns for console errors that belong to the test
  */
-export async function studio(t, { from = "http", width = 1440, theme = "light", now, context: more = {}, expected = [] } = {}) {
+export async function studio(t, { from = "http", width = 1440, theme = "light", now, probe, context: more = {}, expected = [] } = {}) {
   const context = await (await browser()).newContext({
     viewport: { width, height: 900 },
     colorScheme: theme,
@@ -106,6 +108,7 @@ export async function studio(t, { from = "http", width = 1440, theme = "light", 
     ...more,
   });
   if (now) await context.clock.setFixedTime(now);
+  if (probe) await context.addInitScript({ path: probe });
   const evidence = { requests: [], violations: [], errors: [] };
   await context.exposeBinding("reportViolation", (_, violation) => evidence.violations.push(violation));
   await context.addInitScript(() => {
@@ -174,5 +177,6 @@ export async function alone(body) {
   } finally {
     for (const close of closing.reverse()) await close();
     await running?.close();
+    running = undefined;
   }
 }

@@ -46,6 +46,7 @@ pub fn assemble(staged: &Path) -> Result<()> {
         glue: read_text(&glue)?,
         boot: read_text(&shell::root().join("web").join("boot.js"))?,
         wasm: std::fs::read(&wasm).with_context(|| format!("no {}", wasm.display()))?,
+        quick: !optimised,
     };
     let whole = parts.join()?;
     std::fs::write(&page, &whole)?;
@@ -73,7 +74,7 @@ fn optimise(wasm: &Path) -> Result<bool> {
     let smaller: PathBuf = wasm.with_extension("opt.wasm");
     shell::run(
         shell::command(program)
-            .arg("-Oz")
+            .args(["-Os", "--strip-debug", "--strip-producers"])
             .args(FEATURES)
             .arg(wasm)
             .arg("-o")
@@ -88,6 +89,7 @@ struct Parts {
     glue: String,
     boot: String,
     wasm: Vec<u8>,
+    quick: bool,
 }
 
 impl Parts {
@@ -114,8 +116,10 @@ impl Parts {
         let styles = styles(&self.html)?;
         let policy = policy(&[&self.glue, &self.boot], &styles);
         let data = STANDARD.encode(packed(&self.wasm)?);
+        // Whoever measures a page made in a hurry should know.
+        let quick = if self.quick { " data-quick" } else { "" };
         let program = format!(
-            "<script id=\"kindling-wasm\" type=\"application/gzip\">{data}</script>\n\
+            "<script id=\"kindling-wasm\" type=\"application/gzip\"{quick}>{data}</script>\n\
              <script id=\"kindling-glue\">{}</script>\n\
              <script>{}</script>",
             self.glue, self.boot
@@ -176,6 +180,7 @@ mod tests {
             glue: "let g = 1;".into(),
             boot: "g();".into(),
             wasm: b"\0asm".to_vec(),
+            quick: false,
         }
     }
 
