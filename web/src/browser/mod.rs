@@ -29,6 +29,7 @@ pub use page::{Scope, mount, report, scope};
 pub use scroll::{Seen, later, put_cursor, scroll_to, watch, width_of};
 pub use storage::{forget, keep, keep_choice, keep_theme, keeps, kept, theme};
 pub use window::{
-    after, ask_before_leaving, on_key, requests, reveal, set_title, show_modal, show_theme,
+    after, ask_before_leaving, on_key, on_leaving, requests, reveal, set_title, show_modal,
+    show_theme,
 };
 pub use worker_link::{Event, WorkerLink};

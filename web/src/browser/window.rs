@@ -51,6 +51,28 @@ pub fn ask_before_leaving() -> Option<EventListener> {
     ))
 }
 
+/// Tells when the tab is left, closed or put out of sight: it may not come back. Dropping the listeners ends it.
+pub fn on_leaving(heard: Callback<()>) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let mut listeners = Vec::with_capacity(2);
+    if let Some(document) = window.document() {
+        let heard = heard.clone();
+        listeners.push(EventListener::new(
+            &document,
+            "visibilitychange",
+            move |_| {
+                heard.emit(());
+            },
+        ));
+    }
+    listeners.push(EventListener::new(&window, "pagehide", move |_| {
+        heard.emit(());
+    }));
+    listeners
+}
+
 /// Hears every key that is pressed in the page, for as long as the listener lives. The callback may prevent the default.
 pub fn on_key(heard: Callback<KeyboardEvent>) -> Option<EventListener> {
     let window = web_sys::window()?;

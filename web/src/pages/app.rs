@@ -9,6 +9,7 @@ use super::deliver::DeliverPage;
 use super::dialogs::Dialogs;
 use super::foot::Foot;
 use super::header::Header;
+use super::keeping::use_keeping;
 use super::machines::MachinesPage;
 use super::plain::{ComponentsPage, NetworkPage, SystemPage};
 use super::problems_panel::ProblemsPanel;
@@ -55,21 +56,7 @@ fn begin() -> State {
 /// Keeps address, title, local storage and focus as the state has them.
 #[hook]
 fn use_traces(store: &Store) {
-    {
-        let store = store.clone();
-        let document = std::rc::Rc::clone(store.history.present());
-        use_effect_with((document, store.autosave), move |(document, autosave)| {
-            let done =
-                if *autosave && **document != kindling_core::document::ClusterDocument::default() {
-                    browser::keep(document)
-                } else {
-                    Ok(())
-                };
-            if let Err(problem) = done {
-                store.send(Action::Fail(problem.to_string()));
-            }
-        });
-    }
+    use_keeping(store);
     {
         let store = store.clone();
         use_effect_with(store.autosave, move |keeps| {

@@ -9,7 +9,7 @@ use super::artifact_viewer::{ArtifactViewer, Revealed};
 use super::store::{Store, use_store};
 use crate::browser::value_of;
 use crate::components::{Button, Tree};
-use crate::state::{Action, Engine, Keys, Severity, Step, Subject};
+use crate::state::{Action, Engine, Keys, Same, Severity, Step, Subject};
 use crate::viewing::{Open, ancestors, branches, grouped, is_ignition};
 use crate::worker::{Answer, Ask, Hit, Parcel};
 
@@ -124,21 +124,22 @@ pub fn artifacts_pane() -> Html {
             opened
         },
     );
-    let changed: Vec<&str> = store.changed().map(|row| row.path.as_str()).collect();
-    let changed_count = changed.len();
+    let changed = {
+        let depends = (Same::of(&store.outcome), Same::of(&store.baseline));
+        use_memo(depends, |_| store.changed())
+    };
     let branches = {
-        let news: BTreeSet<&str> = changed
-            .into_iter()
-            .filter(|path| !store.seen.contains(*path))
-            .collect();
         let depends = (
-            Rc::as_ptr(&store.outcome) as usize,
+            Same::of(&store.outcome),
+            Same::of(&changed),
             Rc::clone(&opened),
-            news.len(),
-            Rc::clone(&store.seen),
-            Rc::clone(&store.baseline),
+            Same::of(&store.seen),
         );
-        use_memo(depends, |_| branches(rows, &opened, &news))
+        use_memo(depends, |_| {
+            let paths = changed.iter().map(|at| rows[*at].path.as_str());
+            let news: BTreeSet<&str> = paths.filter(|path| !store.seen.contains(*path)).collect();
+            branches(rows, &opened, &news)
+        })
     };
     {
         // What is opened from elsewhere shows in the tree.
@@ -180,13 +181,13 @@ pub fn artifacts_pane() -> Html {
     };
     let head = if rows.is_empty() {
         String::new()
-    } else if changed_count == 0 {
+    } else if changed.is_empty() {
         format!("{} files", grouped(rows.len()))
     } else {
         format!(
             "{} files · {} changed",
             grouped(rows.len()),
-            grouped(changed_count)
+            grouped(changed.len())
         )
     };
     let body = match &hits {

@@ -13,6 +13,7 @@ mod examples;
 mod foot;
 mod form;
 mod header;
+mod keeping;
 mod key_making;
 mod machine;
 mod machine_advice;

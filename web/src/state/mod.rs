@@ -13,6 +13,7 @@ pub mod links;
 pub mod pasting;
 pub mod range;
 pub mod rows;
+mod same;
 pub mod snippets;
 pub mod spots;
 pub mod table;
@@ -28,6 +29,7 @@ use kindling_pki::Secret;
 pub use action::{Action, Edit};
 pub use apply::apply;
 pub use history::History;
+pub use same::Same;
 pub use words::{ArtifactRow, CertificateRow, Finding, Outcome, Severity, Subject};
 
 /// A step on the left.
@@ -246,13 +248,21 @@ impl State {
         self.history.present()
     }
 
-    /// Artifacts that differ from the baseline: path, and whether it is new.
-    pub fn changed(&self) -> impl Iterator<Item = &ArtifactRow> {
-        let baseline = Rc::clone(&self.baseline);
-        self.outcome
-            .artifacts
-            .iter()
-            .filter(move |row| !baseline.is_empty() && baseline.get(&row.path) != Some(&row.digest))
+    /// Places of the artifacts that differ from the baseline; none without one.
+    pub fn changed(&self) -> Vec<usize> {
+        if self.baseline.is_empty() {
+            return Vec::new();
+        }
+        // Both are in path order, and there may be tens of thousands.
+        let mut before = self.baseline.iter().peekable();
+        let differs = |row: &ArtifactRow| {
+            while before.next_if(|(path, _)| **path < row.path).is_some() {}
+            let same = before.next_if(|(path, _)| **path == row.path);
+            same.is_none_or(|(_, digest)| *digest != row.digest)
+        };
+        let rows = self.outcome.artifacts.iter().map(differs);
+        let differing = rows.enumerate().filter(|(_, differs)| *differs);
+        differing.map(|(at, _)| at).collect()
     }
 
     /// Whether one step back takes back what a notice tells: nothing was edited since.

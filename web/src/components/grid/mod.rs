@@ -17,6 +17,7 @@ use yew::prelude::*;
 
 pub use cursor::{Cursor, Draft, Move, Size, Spot};
 
+use super::code::spacer;
 use crate::browser;
 use crate::state::inventory::{RowId, cell};
 use crate::state::rows::{COLUMNS, Shown, copied};
@@ -26,7 +27,7 @@ use head::Head;
 use row::{Line, Text};
 
 /// The height of a row in pixels, as the style sheet has it.
-const ROW: usize = 32;
+const ROW: u32 = 32;
 
 /// What the operator does in the grid.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +106,7 @@ pub fn grid(props: &Props) -> Html {
         let on = props.on.clone();
         use_effect_with((), move |()| {
             let heard = Callback::from(move |(top, height): (i32, i32)| {
-                let row = |pixels: i32| usize::try_from(pixels).unwrap_or(0) / ROW;
+                let row = |pixels: i32| usize::try_from(pixels).unwrap_or(0) / ROW as usize;
                 // Some rows at a time, so that not every pixel draws.
                 view.set((row(top) / 4 * 4, row(height) + 5));
                 on.emit(Deed::Page(row(height).saturating_sub(1)));
@@ -172,7 +173,7 @@ fn gap(rows: usize, at: usize) -> Option<Html> {
     (rows > 0).then(|| {
         html! {
             <tr key={format!("gap-{at}")} class="m-gap" aria-hidden="true">
-                <td colspan="10" height={(rows * ROW).to_string()}></td>
+                <td colspan="10">{ spacer(rows, ROW) }</td>
             </tr>
         }
     })
