@@ -109,7 +109,7 @@ pub fn machine_config(props: &Props) -> Html {
                 { opener(&store, row, &row.path) }
                 if row.secret { <Icon glyph={Glyph::Lock} /> }
                 if let Some(words) = news(&store, row) { <span class="c-news">{ words }</span> }
-                <span class="c-purpose">{ &row.purpose }</span><small>{ size(row.bytes) }</small>
+                <span class="c-purpose">{ &*row.purpose }</span><small>{ size(row.bytes) }</small>
             </li>
         }) }</ul> },
     };

@@ -12,6 +12,7 @@ use kindling_core::document;
 use yew::prelude::*;
 
 use crate::browser::{Event, WorkerLink};
+use crate::state::news::Told;
 use crate::state::{self, Action, Keys, State};
 use crate::worker::{Answer, Ask, Parcel, Request};
 
@@ -34,6 +35,8 @@ type Heard = Callback<Parcel<Answer>>;
 struct Line {
     link: Option<WorkerLink>,
     waiting: VecDeque<Heard>,
+    /// What it told of artifacts: it tells only what is another.
+    told: Told,
     rendering: bool,
     asked: u64,
     restarts: u32,
@@ -128,8 +131,9 @@ impl Store {
         let line = Rc::clone(&self.line);
         let heard = Callback::from(move |reply: Parcel<Answer>| {
             line.borrow_mut().rendering = false;
-            if let Answer::Rendered(outcome) = reply.word {
-                dispatcher.dispatch(Action::Rendered(revision, outcome));
+            if let Answer::Rendered(news) = reply.word {
+                let outcome = line.borrow_mut().told.hear(*news);
+                dispatcher.dispatch(Action::Rendered(revision, Box::new(outcome)));
             }
         });
         self.ask_for(revision, ask, None, heard);

@@ -231,7 +231,7 @@ mod tests {
                 path: "images.txt".into(),
                 bytes: 1,
                 secret: false,
-                purpose: String::new(),
+                purpose: "".into(),
                 digest,
             }],
             ..Outcome::default()

@@ -10,6 +10,7 @@ pub mod history;
 pub mod import;
 pub mod inventory;
 pub mod links;
+pub mod news;
 pub mod pasting;
 pub mod range;
 pub mod rows;

@@ -1,5 +1,7 @@
 //! What the page knows of documents and artifacts without holding them: plain words that travel between page and worker.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 /// How bad a finding is.
@@ -48,7 +50,7 @@ pub struct Finding {
 }
 
 /// One artifact in the tree.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArtifactRow {
     /// Relative path with `/`.
     pub path: String,
@@ -57,13 +59,13 @@ pub struct ArtifactRow {
     /// Whether it holds a secret.
     pub secret: bool,
     /// What it is for.
-    pub purpose: String,
+    pub purpose: Rc<str>,
     /// Changes whenever the contents do.
     pub digest: u64,
 }
 
 /// One key or certificate in the table of the Secrets step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateRow {
     /// `apiserver`, `etcd-peer`.
     pub name: String,
@@ -84,7 +86,7 @@ pub struct CertificateRow {
 }
 
 /// What came of judging and rendering one revision of the document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// Everything that was found.
     pub findings: Vec<Finding>,

@@ -108,7 +108,7 @@ mod tests {
             path: path.to_owned(),
             bytes,
             secret,
-            purpose: String::new(),
+            purpose: "".into(),
             digest: 0,
         }
     }

@@ -9,9 +9,11 @@ use kindling_core::secrets::{self, Pki, Secrets, SecretsDocument};
 use kindling_core::{model, package};
 use kindling_pki::Secret;
 
+use super::listing::Listing;
 use super::protocol::{Answer, Ask, Packing, Reply, Request};
 use super::{Parcel, changes, decoding, making, opening, plan, search, translating};
-use crate::state::words::{self, ArtifactRow, CertificateRow, Finding, Outcome};
+use crate::state::news::News;
+use crate::state::words::{self, CertificateRow, Finding};
 
 /// The worker's memory: everything in it can be made again from what the page holds.
 #[derive(Default)]
@@ -22,6 +24,9 @@ pub struct Engine {
     renderer: Renderer,
     artifacts: Artifacts,
     baseline: Artifacts,
+    /// What the page was told last, and is told again only where it is another.
+    listing: Listing,
+    certificates: Vec<CertificateRow>,
 }
 
 impl Engine {
@@ -99,24 +104,32 @@ impl Engine {
     }
 
     /// Judges, issues and renders. What cannot be had is empty, and a finding says why.
-    fn render(&mut self, text: &str, snippets: &BTreeMap<String, String>) -> Outcome {
+    fn render(&mut self, text: &str, snippets: &BTreeMap<String, String>) -> News {
         let (cluster, mut found) = model::read(text, snippets).into_parts();
         self.cluster = cluster;
-        let mut outcome = Outcome::default();
-        self.artifacts = Artifacts::default();
+        let mut issued = Vec::new();
+        let mut rendered = None;
         if let (Some(cluster), Some(held)) = (&self.cluster, &self.held) {
             let (checked, more) = secrets::check(held, cluster).into_parts();
             found.extend(more);
             if let Some(checked) = checked {
                 let (artifacts, more) = self.renderer.render(cluster, &checked).into_parts();
-                outcome.certificates = self.renderer.pki().map(certificates).unwrap_or_default();
+                issued = self.renderer.pki().map(certificates).unwrap_or_default();
                 found.extend(more);
-                self.artifacts = artifacts.unwrap_or_default();
+                rendered = artifacts;
             }
         }
-        outcome.findings = found.iter().map(finding).collect();
-        outcome.artifacts = rows(&self.artifacts);
-        outcome
+        let news = News {
+            findings: found.iter().map(finding).collect(),
+            artifacts: rendered
+                .as_ref()
+                .map(|artifacts| self.listing.tell(artifacts)),
+            certificates: (issued != self.certificates).then(|| issued.clone()),
+            microseconds: 0,
+        };
+        self.certificates = issued;
+        self.artifacts = rendered.unwrap_or_default();
+        news
     }
 
     fn hold(&mut self, bytes: Option<Vec<u8>>) -> Answer {
@@ -227,38 +240,6 @@ pub fn finding(diagnostic: &Diagnostic) -> Finding {
         message: diagnostic.message.clone(),
         hints: diagnostic.hints.clone(),
     }
-}
-
-/// The artifacts as rows of the tree.
-pub fn rows(artifacts: &Artifacts) -> Vec<ArtifactRow> {
-    artifacts
-        .iter()
-        .map(|(path, artifact)| ArtifactRow {
-            path: path.to_owned(),
-            bytes: artifact.contents.len(),
-            secret: artifact.sensitivity == kindling_core::sensitivity::Sensitivity::Secret,
-            purpose: artifact.purpose.to_owned(),
-            digest: digest(artifact.contents.as_bytes()),
-        })
-        .collect()
-}
-
-/// A fast fingerprint that tells two versions of a text apart; not a cryptographic one. FNV-1a over words.
-pub fn digest(bytes: &[u8]) -> u64 {
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let mut state: u64 = 0xcbf2_9ce4_8422_2325 ^ (bytes.len() as u64);
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        state = (state ^ u64::from_le_bytes(word))
-            .wrapping_mul(PRIME)
-            .rotate_left(23);
-    }
-    for byte in chunks.remainder() {
-        state = (state ^ u64::from(*byte)).wrapping_mul(PRIME);
-    }
-    state
 }
 
 fn certificates(pki: &Pki) -> Vec<CertificateRow> {

@@ -7,6 +7,7 @@
 mod changes;
 mod decoding;
 mod engine;
+mod listing;
 mod making;
 mod opening;
 mod parcel;

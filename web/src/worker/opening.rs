@@ -1,11 +1,9 @@
 //! What an opened file is: told by its contents, whatever it is called.
 
-use std::collections::BTreeMap;
-
 use kindling_core::artifacts::Artifacts;
 use kindling_core::package;
 
-use super::engine::digest;
+use super::listing::digests;
 use super::making::refusal;
 use super::protocol::{Answer, Opened};
 
@@ -69,10 +67,7 @@ fn archive(name: &str, bytes: &[u8]) -> (Answer, Option<Vec<u8>>, Option<Artifac
     let cluster = artifacts
         .get("cluster.yaml")
         .map(|artifact| artifact.contents.to_string());
-    let digests: BTreeMap<String, u64> = artifacts
-        .iter()
-        .map(|(path, artifact)| (path.to_owned(), digest(artifact.contents.as_bytes())))
-        .collect();
+    let digests = digests(&artifacts);
     (
         Answer::Opened(Opened::Archive { cluster, digests }),
         None,

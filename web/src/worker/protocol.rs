@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::state::words::{Finding, Outcome};
+use crate::state::news::News;
+use crate::state::words::Finding;
 
 /// A question, with the revision of the state that asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -170,7 +171,7 @@ pub enum Opened {
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// What came of the document.
-    Rendered(Box<Outcome>),
+    Rendered(Box<News>),
     /// A secrets document was made or renewed; its text travels as the bytes beside the word.
     Secrets,
     /// How many keys a secrets document wants.

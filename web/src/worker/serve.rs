@@ -21,8 +21,8 @@ pub fn serve(scope: &DedicatedWorkerGlobalScope) {
             Ok(request) => {
                 let began = now(&speaker);
                 let Parcel { mut word, bytes } = engine.answer(request);
-                if let Answer::Rendered(outcome) = &mut word.answer {
-                    outcome.microseconds = elapsed(began, now(&speaker));
+                if let Answer::Rendered(news) = &mut word.answer {
+                    news.microseconds = elapsed(began, now(&speaker));
                 }
                 let word = Signal::Reply(word);
                 say(&speaker, &Parcel { word, bytes });

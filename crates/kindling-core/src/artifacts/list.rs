@@ -12,6 +12,9 @@ use crate::sensitivity::Sensitivity;
 /// The path of the digests of all other artifacts.
 pub const SUMS: &str = "SHA256SUMS";
 
+/// What they are for.
+pub const SUMS_PURPOSE: &str = "tells whether every file arrived as it was made";
+
 /// Every output file of a cluster, ordered by path. Paths are relative, with `/`, without `..`.
 ///
 /// A copy costs nothing: it is the same memory. Neither does `SHA256SUMS` until it is read: it is written then.
@@ -86,7 +89,7 @@ impl List {
                 Artifact {
                     contents: Arc::from(written(&self.entries)),
                     sensitivity: Sensitivity::Public,
-                    purpose: "tells whether every file arrived as it was made",
+                    purpose: SUMS_PURPOSE,
                 },
             )
         })

@@ -14,7 +14,7 @@ use crate::document::codes::CodeInfo;
 use crate::model::Cluster;
 use crate::secrets::Secrets;
 use crate::sensitivity::Sensitivity;
-pub use list::{Artifacts, Changed, SUMS};
+pub use list::{Artifacts, Changed, SUMS, SUMS_PURPOSE};
 pub use renderer::Renderer;
 
 /// Every code of this stage, with what it means.
