@@ -64,6 +64,11 @@ impl<F: Formatter> Formatter for Go<F> {
         let mut rest = fragment;
         let special =
             |character: char| matches!(character, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
+        // Most fragments are long and have none; looking at bytes is quicker than at characters.
+        let may_be_special = |byte: u8| matches!(byte, b'<' | b'>' | b'&' | 0xe2);
+        if !fragment.bytes().any(may_be_special) {
+            return writer.write_all(fragment.as_bytes());
+        }
         while let Some(at) = rest.find(special) {
             let (before, after) = rest.split_at(at);
             writer.write_all(before.as_bytes())?;

@@ -1,7 +1,6 @@
 //! From one list to the next: what stays is taken over unread, what comes is searched for secrets once, however often
 //! its text stands in the list.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::leak::Needles;
@@ -16,9 +15,9 @@ pub type Listed = Arc<[Arc<Entry>]>;
 /// What makes one list of another.
 pub struct Edit<'n> {
     needles: &'n Needles,
-    /// By folder: what a stage makes for machine after machine is in order within a folder, and sorting what is in
-    /// order costs little.
-    folders: BTreeMap<String, Vec<Event>>,
+    /// By their place among the files that came or went with them: what machine after machine has in one place is in
+    /// order, and sorting what is in order costs little.
+    places: Vec<Vec<Event>>,
 }
 
 /// What happens at a path.
@@ -41,14 +40,14 @@ impl<'n> Edit<'n> {
     pub const fn new(needles: &'n Needles) -> Self {
         Self {
             needles,
-            folders: BTreeMap::new(),
+            places: Vec::new(),
         }
     }
 
     /// Takes entries out of the list.
     pub fn goes(&mut self, listed: &[Arc<Entry>]) {
-        for entry in listed {
-            self.push(Arc::clone(entry), What::Goes);
+        for (place, entry) in listed.iter().enumerate() {
+            self.push(place, Arc::clone(entry), What::Goes);
         }
     }
 
@@ -62,7 +61,7 @@ impl<'n> Edit<'n> {
         let mut gone: Vec<&Arc<Entry>> = earlier.iter().collect();
         let mut made: Vec<(Arc<Entry>, bool)> = Vec::new();
         let mut listed = Vec::new();
-        for (path, artifact) in files {
+        for (place, (path, artifact)) in files.into_iter().enumerate() {
             let same = |entry: &&Arc<Entry>| entry.path == path && entry.artifact == artifact;
             if let Some(at) = gone.iter().position(same) {
                 listed.push(Arc::clone(gone.remove(at)));
@@ -81,35 +80,27 @@ impl<'n> Edit<'n> {
             };
             let leaks = holds && entry.artifact.sensitivity == Sensitivity::Public;
             let entry = Arc::new(entry);
-            self.push(Arc::clone(&entry), What::Comes { leaks });
+            self.push(place, Arc::clone(&entry), What::Comes { leaks });
             made.push((Arc::clone(&entry), holds));
             listed.push(entry);
         }
-        for entry in gone {
-            self.push(Arc::clone(entry), What::Goes);
+        for (place, entry) in gone.into_iter().enumerate() {
+            self.push(place, Arc::clone(entry), What::Goes);
         }
         listed.into()
     }
 
-    fn push(&mut self, entry: Arc<Entry>, what: What) {
-        let folder = match entry.path.rsplit_once('/') {
-            Some((folder, _)) if folder.starts_with("nodes/") => "nodes",
-            Some((folder, _)) => folder,
-            None => "",
-        };
-        match self.folders.get_mut(folder) {
-            Some(events) => events.push(Event { entry, what }),
-            None => {
-                let folder = folder.to_owned();
-                self.folders.insert(folder, vec![Event { entry, what }]);
-            }
+    fn push(&mut self, place: usize, entry: Arc<Entry>, what: What) {
+        if self.places.len() <= place {
+            self.places.resize_with(place + 1, Vec::new);
         }
+        self.places[place].push(Event { entry, what });
     }
 
     /// The next list, with one error for each public artifact that holds a secret in any form, which names the artifact
     /// and never the secret, and one for each path at which there would be two.
     pub fn apply(self, before: &Artifacts) -> (Artifacts, Vec<Diagnostic>) {
-        let mut events: Vec<Event> = self.folders.into_values().flatten().collect();
+        let mut events: Vec<Event> = self.places.into_iter().flatten().collect();
         // What goes stands before what comes at the same path.
         events.sort_by(|one, other| {
             let key = |event: &Event| matches!(event.what, What::Comes { .. });

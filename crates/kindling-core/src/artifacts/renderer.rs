@@ -34,8 +34,9 @@ impl Renderer {
         {
             return made.render(cluster);
         }
-        self.0 = None;
-        secrets::issue(cluster, secrets).and_then(|pki| {
+        let earlier = self.0.take();
+        let earlier = earlier.as_ref().map(|(request, made)| (request, &made.pki));
+        secrets::issue_over(earlier, &request, cluster, secrets).and_then(|pki| {
             let (_, made) = self.0.insert((request, Made::of(pki)));
             made.render(cluster)
         })

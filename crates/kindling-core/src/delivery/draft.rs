@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::File;
 use super::boot::{Identity, NetworkBoot};
-use super::{ipxe, matchbox};
+use super::{ipxe, matchbox, tasks};
 use crate::nodes::Node;
 use crate::template::Template;
 
@@ -28,8 +28,15 @@ pub enum Contents<T> {
     InstallerConfig,
 }
 
-/// The files of every machine that boots as one does.
-pub struct Drafts(Vec<Draft<Template<4>>>);
+/// The files of every machine that boots as one does, and the operator's commands for it.
+pub struct Drafts {
+    files: Vec<Draft<Template<4>>>,
+    commands: Template<1>,
+}
+
+/// Stands for a domain in commands. Unlike a mark with blanks it is no word that a shell needs quotes for, and nothing
+/// else in commands for one machine is the document's.
+const DOMAIN: &str = "@@domain@@";
 
 impl Drafts {
     /// Writes the files of machines that boot as this one does.
@@ -42,7 +49,7 @@ impl Drafts {
         let template = |text: &str| Template::new(text, &marks);
         let mut written = matchbox::files(&boot);
         written.push(ipxe::machine(&boot));
-        let drafts = written.into_iter().map(|draft| Draft {
+        let files = written.into_iter().map(|draft| Draft {
             path: template(&draft.path),
             contents: match draft.contents {
                 Contents::Text(text) => Contents::Text(template(&text)),
@@ -51,13 +58,23 @@ impl Drafts {
             },
             purpose: draft.purpose,
         });
-        Self(drafts.collect())
+        let mut commands = tasks::of_machine(boot.cluster, boot.machine.role(), DOMAIN).join("\n");
+        commands.push('\n');
+        Self {
+            files: files.collect(),
+            commands: Template::new(&commands, &[DOMAIN]),
+        }
+    }
+
+    /// The commands for one of the machines, a line each.
+    pub fn commands(&self, identity: &Identity<'_>) -> String {
+        self.commands.fill(&[identity.domain])
     }
 
     /// The files of one of the machines.
     pub fn of(&self, identity: &Identity<'_>, node: &Node) -> Vec<File> {
         let values = identity.values();
-        let files = self.0.iter().filter_map(|draft| {
+        let files = self.files.iter().filter_map(|draft| {
             let contents = match &draft.contents {
                 Contents::Text(text) => Arc::from(text.fill(&values)),
                 Contents::Config => Arc::clone(&node.config.ignition),

@@ -94,15 +94,10 @@ impl Known {
             machine.kernel_args().to_vec(),
         );
         let drafts = self.kinds.entry(kind).or_insert_with(|| Drafts::new(boot));
-        let mut commands = String::new();
-        for command in tasks::of_machine(boot.cluster, machine) {
-            commands.push_str(&command);
-            commands.push('\n');
-        }
         Delivered {
             files: drafts.of(&boot.identity, node),
             node: Arc::clone(node),
-            commands,
+            commands: drafts.commands(&boot.identity),
             diagnostics: boot.check(),
         }
     }

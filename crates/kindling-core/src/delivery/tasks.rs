@@ -54,6 +54,7 @@ impl Task {
         let Platform::BareMetal(platform) = cluster.platform();
         let endpoint = platform.matchbox_http_endpoint().as_str();
         let first = cluster.first_controller();
+        let ssh_first = |command| ssh(first.domain().as_str(), command);
         match self {
             // The stars are for the shell.
             Self::FillMatchbox => ["groups", "profiles", "ignition"]
@@ -85,9 +86,8 @@ impl Task {
                 .to_vec(),
             Self::Controllers => of_machines(cluster, cluster.controllers()),
             Self::Workers => of_machines(cluster, cluster.workers()),
-            Self::Start => vec![ssh(first, "sudo systemctl start bootstrap")],
-            Self::Watch => vec![ssh(
-                first,
+            Self::Start => vec![ssh_first("sudo systemctl start bootstrap")],
+            Self::Watch => vec![ssh_first(
                 "journalctl -f -u bootstrap -u kubelet -u etcd-member",
             )],
             Self::Check => [
@@ -105,27 +105,27 @@ impl Task {
 fn of_machines(cluster: &Cluster, machines: &[Machine]) -> Vec<String> {
     machines
         .iter()
-        .flat_map(|machine| of_machine(cluster, machine))
+        .flat_map(|machine| of_machine(cluster, machine.role(), machine.domain().as_str()))
         .collect()
 }
 
-/// The commands of [`Task::Controllers`] or [`Task::Workers`] for one machine.
-pub fn of_machine(cluster: &Cluster, machine: &Machine) -> Vec<String> {
-    let mut commands = vec![copy("kubeconfig", machine)];
-    if machine.role() == Role::Controller {
-        commands.push(copy("assets", machine));
+/// The commands of [`Task::Controllers`] or [`Task::Workers`] for the machine with this domain.
+pub fn of_machine(cluster: &Cluster, role: Role, domain: &str) -> Vec<String> {
+    let mut commands = vec![copy("kubeconfig", domain)];
+    if role == Role::Controller {
+        commands.push(copy("assets", domain));
     }
     // Putting the kubeconfig in place starts the kubelet.
     commands.push(ssh(
-        machine,
+        domain,
         "sudo install -m 0600 -o root -g root kubeconfig /etc/kubernetes/kubeconfig && rm kubeconfig",
     ));
     // systemd's path units do not see a file that appears in a folder of an overlay until the folder is touched.
     if matches!(cluster.os(), OperatingSystem::FedoraCoreOs(_)) {
-        commands.push(ssh(machine, "sudo touch /etc/kubernetes"));
+        commands.push(ssh(domain, "sudo touch /etc/kubernetes"));
     }
-    if machine.role() == Role::Controller {
-        commands.push(ssh(machine, "sudo /opt/bootstrap/layout"));
+    if role == Role::Controller {
+        commands.push(ssh(domain, "sudo /opt/bootstrap/layout"));
     }
     commands
 }
@@ -147,13 +147,13 @@ fn host(endpoint: &str) -> &str {
     }
 }
 
-fn copy(file: &str, machine: &Machine) -> String {
-    let target = format!("core@{}:{file}", machine.domain());
+fn copy(file: &str, domain: &str) -> String {
+    let target = format!("core@{domain}:{file}");
     shell::command(["scp", file, &target])
 }
 
-fn ssh(machine: &Machine, command: &str) -> String {
-    let target = format!("core@{}", machine.domain());
+fn ssh(domain: &str, command: &str) -> String {
+    let target = format!("core@{domain}");
     shell::command(["ssh", &target, command])
 }
 

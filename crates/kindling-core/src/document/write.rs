@@ -142,6 +142,7 @@ impl Section {
             .zip(ends)
             .map(|(row, &end)| (row, std::mem::replace(&mut old_end, end)..end))
             .peekable();
+        let mut anew = Vec::new();
         for row in rows {
             while earlier
                 .next_if(|(old, _)| old.name() < row.name())
@@ -149,12 +150,51 @@ impl Section {
             {}
             let known = earlier.next_if(|(old, _)| *old == row);
             match known.and_then(|(_, range)| old?.text.get(range)) {
-                Some(text) => written.text.push_str(text),
-                None => row.put(&mut written.text),
+                Some(text) => {
+                    written.put(&std::mem::take(&mut anew));
+                    written.text.push_str(text);
+                    written.ends.push(written.text.len());
+                }
+                None => anew.push(row),
             }
-            written.ends.push(written.text.len());
         }
+        written.put(&anew);
         written
+    }
+
+    /// Writes rows as they stand in a section: below a key, whose line is left out.
+    fn put(&mut self, rows: &[Row<'_>]) {
+        let Some(first) = rows.first() else {
+            return;
+        };
+        let value = match first {
+            Row::Machine(_) => rows.iter().map(|row| row.value()).collect(),
+            Row::Words(..) | Row::Snippets(..) => {
+                let entries = rows.iter().map(|row| (row.name().to_owned(), row.value()));
+                Value::Object(entries.collect())
+            }
+        };
+        let section = yaml(&Map::from_iter([("rows".to_owned(), value)]));
+        let (_, text) = section.split_once('\n').unwrap_or_default();
+        let begins = |line: &&str| match first {
+            Row::Machine(_) => line.starts_with('-'),
+            Row::Words(..) | Row::Snippets(..) => line
+                .strip_prefix("  ")
+                .is_some_and(|line| !line.starts_with([' ', '-'])),
+        };
+        let lines = text.split_inclusive('\n');
+        // A name that begins like an entry of a list hides where its row does.
+        if rows.len() > 1 && lines.clone().filter(begins).count() != rows.len() {
+            rows.iter().for_each(|row| self.put(&[*row]));
+            return;
+        }
+        for (at, line) in lines.enumerate() {
+            if at > 0 && rows.len() > 1 && begins(&line) {
+                self.ends.push(self.text.len());
+            }
+            self.text.push_str(line);
+        }
+        self.ends.push(self.text.len());
     }
 }
 
@@ -166,22 +206,13 @@ impl<'d> Row<'d> {
         }
     }
 
-    /// What stands below the key.
+    /// What it says.
     fn value(self) -> Value {
         match self {
-            Self::Machine(row) => json!([machine(row)]),
-            Self::Words(name, words) => json!({ name: words }),
-            Self::Snippets(name, snippets) => {
-                json!({ name: snippets.iter().map(snippet).collect::<Vec<_>>() })
-            }
+            Self::Machine(row) => machine(row),
+            Self::Words(_, words) => json!(words),
+            Self::Snippets(_, snippets) => snippets.iter().map(snippet).collect(),
         }
-    }
-
-    /// Writes the row as it stands in its section: below a key, whose line is left out.
-    fn put(self, text: &mut String) {
-        let section = yaml(&Map::from_iter([("rows".to_owned(), self.value())]));
-        let (_, row) = section.split_once('\n').unwrap_or_default();
-        text.push_str(row);
     }
 }
 

@@ -25,6 +25,7 @@ pub use certificates::{Authority, CertificateName, LEAVES, Leaf, Names, ROOTS, R
 pub use checked::{Secrets, check};
 pub use codes::CODES;
 pub use document::{FORMAT, KeySlot, SecretsDocument};
+pub(crate) use issue::issue_over;
 pub use issue::{Issued, Lifetime, Pki, Request, issue};
 pub use making::{Progress, complete, generate, renew};
 pub use parse::{parse, read};
