@@ -26,7 +26,10 @@
 //! - Requests are answered in order. `Ask`s that supersede each other are for
 //!   the page to hold back while one is under way (newest only).
 //! - After `Event::Failed` the link is dead: drop it (that ends the worker) and
-//!   start a new one; the page's own state is untouched.
+//!   start a new one; the page's own state is untouched. Who waits for an answer
+//!   is refused.
+//! - After a panic in the window nothing draws any more: `browser/rescue.rs`
+//!   offers what the operator had as files, and after a reload what was kept.
 //! - `web_sys` and `js_sys` appear in `browser/` and `worker/` alone; each
 //!   function there returns a `Result` that the page shows.
 
@@ -43,6 +46,7 @@ mod worker;
 fn main() {
     match browser::scope() {
         browser::Scope::Window => {
+            browser::watch_over();
             if let Err(problem) = browser::mount::<pages::App>() {
                 browser::report(&problem);
             }

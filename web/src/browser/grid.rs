@@ -42,11 +42,25 @@ pub fn focus_near(id: &str) {
         still.set_prevent_scroll(true);
         // Where focus is refused, nothing is lost.
         element.focus_with_options(&still).unwrap_or_default();
-        let near = ScrollIntoViewOptions::new();
-        near.set_block(ScrollLogicalPosition::Nearest);
-        near.set_inline(ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&near);
+        element.scroll_into_view_with_scroll_into_view_options(&near());
     }
+}
+
+/// Brings what got the focus out from under what stays in place while the rest scrolls.
+pub fn uncover(event: &yew::FocusEvent) {
+    let found = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = found {
+        element.scroll_into_view_with_scroll_into_view_options(&near());
+    }
+}
+
+fn near() -> ScrollIntoViewOptions {
+    let near = ScrollIntoViewOptions::new();
+    near.set_block(ScrollLogicalPosition::Nearest);
+    near.set_inline(ScrollLogicalPosition::Nearest);
+    near
 }
 
 /// Whether nothing has the focus: what had it is gone.

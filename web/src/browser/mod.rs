@@ -11,6 +11,7 @@ mod grid;
 mod input;
 mod keys;
 mod page;
+mod rescue;
 mod scroll;
 mod storage;
 mod window;
@@ -21,15 +22,19 @@ pub use clipboard::copy;
 pub use failure::BrowserError;
 pub use files::{Chosen, chosen, dropped, save};
 pub use grid::{
-    copied, dragging, focus_lost, focus_near, focus_text, from_field, pasted, watch_scroll,
+    copied, dragging, focus_lost, focus_near, focus_text, from_field, pasted, uncover, watch_scroll,
 };
 pub use input::value_of;
 pub use keys::{entropy, make_rsa, now};
 pub use page::{Scope, mount, report, scope};
+pub use rescue::{Holdings, hold, watch_over};
 pub use scroll::{Seen, later, put_cursor, scroll_to, watch, width_of};
-pub use storage::{forget, keep, keep_choice, keep_theme, keeps, kept, theme};
+pub use storage::{
+    forget, had_secrets, keep, keep_choice, keep_theme, keeps, kept, mark_secrets, take_stopped,
+    theme,
+};
 pub use window::{
-    after, ask_before_leaving, on_key, on_leaving, requests, reveal, set_title, show_modal,
-    show_theme,
+    after, ask_before_leaving, close_modal, on_key, on_leaving, requests, reveal, set_title,
+    show_modal, show_theme,
 };
 pub use worker_link::{Event, WorkerLink};

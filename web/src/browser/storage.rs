@@ -1,6 +1,6 @@
 //! What stays in this browser between two visits: the cluster document and the reader's choices. Never a secret.
 
-use gloo::storage::{LocalStorage, Storage};
+use gloo::storage::{LocalStorage, SessionStorage, Storage};
 use kindling_core::document::{self, ClusterDocument};
 
 use super::BrowserError;
@@ -8,6 +8,52 @@ use super::BrowserError;
 const DOCUMENT: &str = "kindling.cluster";
 const AUTOSAVE: &str = "kindling.autosave";
 const THEME: &str = "kindling.theme";
+const SECRETS: &str = "kindling.secrets";
+const STOPPED: &str = "kindling.stopped";
+
+/// What a mark says. A mark is the tab's own and ends with it.
+const MARKED: &str = "yes";
+
+fn marked(key: &str) -> bool {
+    SessionStorage::raw()
+        .get_item(key)
+        .ok()
+        .flatten()
+        .as_deref()
+        == Some(MARKED)
+}
+
+/// Remembers that this tab has secrets in memory, or that it has none; nothing of them.
+pub fn mark_secrets(held: bool) {
+    if held {
+        // Without the mark a reload is not told of what it lost.
+        SessionStorage::raw()
+            .set_item(SECRETS, MARKED)
+            .unwrap_or_default();
+    } else {
+        SessionStorage::delete(SECRETS);
+    }
+}
+
+/// Whether this tab had secrets in memory before it was reloaded.
+pub fn had_secrets() -> bool {
+    marked(SECRETS)
+}
+
+/// Remembers that the program stopped in this tab.
+pub fn mark_stopped() {
+    // Without the mark the document is opened at once, as ever.
+    SessionStorage::raw()
+        .set_item(STOPPED, MARKED)
+        .unwrap_or_default();
+}
+
+/// Whether the program stopped in this tab before; asked a second time, no.
+pub fn take_stopped() -> bool {
+    let stopped = marked(STOPPED);
+    SessionStorage::delete(STOPPED);
+    stopped
+}
 
 /// Keeps a cluster document. Takes the document, not a text, so that nothing else can be kept by this door.
 ///

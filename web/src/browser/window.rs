@@ -2,7 +2,9 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{BeforeUnloadEvent, HtmlElement, KeyboardEvent};
+use web_sys::{
+    BeforeUnloadEvent, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 use yew::Callback;
 
 use super::BrowserError;
@@ -98,18 +100,30 @@ pub fn requests() -> u32 {
         })
 }
 
-/// Brings an element into view and gives it the focus. Says whether there is one of this id.
-pub fn reveal(id: &str) -> bool {
+/// Brings the first of these elements that is there into view, unfolds what it lies in, and gives it the focus. Says
+/// whether there is one.
+pub fn reveal(ids: &[String]) -> bool {
     let Ok(document) = document("find the field") else {
         return false;
     };
-    let Some(element) = document
-        .get_element_by_id(id)
-        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
-    else {
+    let Some(element) = ids.iter().find_map(|id| {
+        document
+            .get_element_by_id(id)?
+            .dyn_into::<HtmlElement>()
+            .ok()
+    }) else {
         return false;
     };
-    element.scroll_into_view();
+    let mut around = element.closest("details:not([open])").ok().flatten();
+    while let Some(folded) = around {
+        // What cannot be unfolded stays folded; the element is found all the same.
+        folded.set_attribute("open", "").unwrap_or_default();
+        around = folded.closest("details:not([open])").ok().flatten();
+    }
+    // In the middle, so that its label is in view too.
+    let middle = ScrollIntoViewOptions::new();
+    middle.set_block(ScrollLogicalPosition::Center);
+    element.scroll_into_view_with_scroll_into_view_options(&middle);
     // Focus may be refused to what cannot have it; it is in view all the same.
     element.focus().unwrap_or_default();
     true
@@ -125,5 +139,12 @@ pub fn show_modal(dialog: &yew::NodeRef) {
     if let Some(dialog) = dialog.cast::<web_sys::HtmlDialogElement>() {
         // It refuses only where it is shown already.
         dialog.show_modal().unwrap_or_default();
+    }
+}
+
+/// Closes a `dialog` element before it goes, so that the focus returns to what had it.
+pub fn close_modal(dialog: &yew::NodeRef) {
+    if let Some(dialog) = dialog.cast::<web_sys::HtmlDialogElement>() {
+        dialog.close();
     }
 }

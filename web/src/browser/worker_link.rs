@@ -4,6 +4,7 @@
 //! very module that the page runs; so nothing is fetched and nothing is
 //! compiled twice.
 
+use gloo::events::EventListener;
 use js_sys::Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -41,7 +42,8 @@ pub enum Event {
 pub struct WorkerLink {
     worker: Worker,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    _on_error: Closure<dyn FnMut(web_sys::Event)>,
+    _unreadable: EventListener,
 }
 
 impl WorkerLink {
@@ -60,12 +62,17 @@ impl WorkerLink {
             let heard = heard.clone();
             move |event: MessageEvent| heard.emit(event_of(&event.data()))
         });
-        let on_error = Closure::new(move |event: ErrorEvent| {
+        let lost = heard.clone();
+        let on_error = Closure::new(move |event: web_sys::Event| {
             event.prevent_default();
-            heard.emit(Event::Failed(event.message()));
+            heard.emit(Event::Failed(words_of(&event)));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        // Not every browser has a property for this one.
+        let unreadable = EventListener::new(&worker, "messageerror", move |event| {
+            lost.emit(Event::Failed(words_of(event)));
+        });
         worker
             .post_message(&wasm_bindgen::module())
             .map_err(BrowserError::thrown(WANTED))?;
@@ -73,6 +80,7 @@ impl WorkerLink {
             worker,
             _on_message: on_message,
             _on_error: on_error,
+            _unreadable: unreadable,
         })
     }
 
@@ -97,6 +105,15 @@ impl Drop for WorkerLink {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
+}
+
+/// What an event says of its error. A script that does not load, or a message that cannot be read, comes without words.
+fn words_of(event: &web_sys::Event) -> String {
+    event
+        .dyn_ref::<ErrorEvent>()
+        .map(ErrorEvent::message)
+        .filter(|words| !words.is_empty())
+        .unwrap_or_else(|| format!("the browser reports `{}`", event.type_()))
 }
 
 /// A worker that runs this script.

@@ -1,4 +1,5 @@
-//! A dialog over the page, by the browser's own `dialog` element: focus stays in it, Escape closes it.
+//! A dialog over the page, by the browser's own `dialog` element: focus stays in it and goes back to
+//! where it was, Escape closes it.
 
 use yew::prelude::*;
 
@@ -21,7 +22,10 @@ pub fn modal(props: &Props) -> Html {
     let dialog = use_node_ref();
     {
         let dialog = dialog.clone();
-        use_effect_with((), move |()| crate::browser::show_modal(&dialog));
+        use_effect_with((), move |()| {
+            crate::browser::show_modal(&dialog);
+            move || crate::browser::close_modal(&dialog)
+        });
     }
     let oncancel = {
         let onclose = props.onclose.clone();

@@ -1,5 +1,8 @@
 //! The studio's frame: header, steps, the open step, artifacts, problems, foot.
 
+use std::rc::Rc;
+
+use kindling_core::document::fields::{FIELDS, Field};
 use kindling_core::document::read;
 use yew::prelude::*;
 
@@ -17,40 +20,75 @@ use super::secrets::SecretsPage;
 use super::steps::Steps;
 use super::store::{Store, use_studio};
 use super::workbench::WorkbenchPage;
-use crate::browser;
+use crate::browser::{self, Holdings};
 use crate::components::id_of;
 use crate::state::{Action, Dialog, History, Keys, Side, State, Step, apply, links};
 
-/// What is said where a document is here again and secrets are not.
-const RESTORED: &str = "The cluster document is here again. Secrets are never kept in a browser: open them, or make new ones, to have files";
+/// What is said where there were secrets before a reload.
+const LOST: &str = "The secrets went with the reload: they are never kept in a browser. Open them, or make new ones, to have files";
 
 /// The state a visit begins with: the document in the address, else the one kept here, else none.
 fn begin() -> State {
     let autosave = browser::keeps();
     let linked = links::document(&browser::fragment());
-    let from_before = linked.is_none();
-    let text = linked.or_else(|| browser::kept().filter(|_| autosave));
-    let document = text.and_then(|text| read(&text).into_parts().0);
+    let kept = browser::kept().filter(|_| autosave && linked.is_none());
     let mut state = State {
         autosave,
         revision: 1,
         ..State::default()
     };
-    match document {
-        Some(document) => {
-            state.history = History::of(document.without_positions());
-            if from_before {
-                state = apply(&state, Action::Tell(RESTORED.to_owned()));
+    let stopped = browser::take_stopped();
+    match (linked.or_else(|| kept.clone()), kept) {
+        // It may be what stopped the program.
+        (_, Some(kept)) if stopped => state.view.dialog = Some(Dialog::Recover(kept.into())),
+        (Some(text), _) => match read(&text).into_parts().0 {
+            Some(document) => state.history = History::of(document.without_positions()),
+            None => {
+                state.view.dialog = Some(Dialog::Mend("the document".to_owned(), text.into()));
             }
-        }
-        None => state.view.dialog = Some(Dialog::Start),
+        },
+        (None, _) => state.view.dialog = Some(Dialog::Start),
+    }
+    if browser::had_secrets() {
+        state = apply(&state, Action::Tell(LOST.to_owned()));
     }
     let mut state = links::follow(state, &browser::fragment());
-    if state.view.step == Step::Workbench {
+    if state.view.step == Step::Workbench && state.view.dialog == Some(Dialog::Start) {
         // The workbench needs no cluster.
         state.view.dialog = None;
     }
     state
+}
+
+/// The element ids of a path: its field, what holds that, and what stands for all of it, the nearest first.
+fn places(path: &str) -> Vec<String> {
+    let mut places = Vec::new();
+    if let Some((machine, rest)) = path.rsplit_once('[')
+        && machine.starts_with("snippets.")
+    {
+        let at = rest.split(']').next().unwrap_or_default();
+        places.push(format!("snippet-{at}"));
+    }
+    let mut rest = path;
+    loop {
+        places.push(id_of(rest));
+        match rest.rfind(['.', '[']) {
+            Some(end) => rest = &rest[..end],
+            None => break,
+        }
+    }
+    // A section that is missing as a whole: its first field.
+    let below = |field: &&Field| {
+        field
+            .path
+            .strip_prefix(rest)
+            .is_some_and(|more| more.starts_with('.'))
+    };
+    places.extend(FIELDS.iter().filter(below).map(|field| id_of(field.path)));
+    if Step::of_path(path) == Step::Machines {
+        places.push(super::machine_orphans::ID.to_owned());
+    }
+    places
 }
 
 /// Keeps address, title, local storage and focus as the state has them.
@@ -89,7 +127,7 @@ fn use_traces(store: &Store) {
         let store = store.clone();
         use_effect_with(store.view.focus.clone(), move |focus| {
             if let Some(path) = focus {
-                browser::reveal(&id_of(path));
+                browser::reveal(&places(path));
                 store.send(Action::Focused);
             }
         });
@@ -106,6 +144,27 @@ fn use_traces(store: &Store) {
         use_effect_with(unsaved, |unsaved| {
             let listener = unsaved.then(browser::ask_before_leaving).flatten();
             move || drop(listener)
+        });
+    }
+    {
+        let held = match &store.keys {
+            Keys::Held { text, .. } => Some(Rc::clone(text)),
+            Keys::None | Keys::Making { .. } => None,
+        };
+        let holdings = Holdings {
+            name: super::saving::base(store),
+            document: Rc::clone(store.history.present()),
+            secrets: held,
+            keeps: store.autosave && !store.has_private_key(),
+        };
+        let depends = (
+            Rc::as_ptr(&holdings.document) as usize,
+            holdings.secrets.as_ref().map(Rc::as_ptr),
+            holdings.keeps,
+        );
+        use_effect_with(depends, move |(_, secrets, _)| {
+            browser::mark_secrets(secrets.is_some());
+            browser::hold(holdings);
         });
     }
     use_keys(store);
@@ -166,8 +225,10 @@ pub fn app() -> Html {
             <div class={classes!("l-app", side, wide)}>
                 <Header />
                 <Steps />
-                <main class="l-main" id="main">{ page }</main>
-                <ArtifactsPane />
+                <main class="l-stage" id="main">
+                    <div class="l-main">{ page }</div>
+                    <ArtifactsPane />
+                </main>
                 <ProblemsPanel />
                 <Foot />
             </div>

@@ -205,9 +205,9 @@ pub fn artifacts_pane() -> Html {
         // One long line of JSON is laid out anew for the eye: its lines are others.
         .filter(|_| row.as_ref().is_some_and(|row| !is_ignition(&row.path)));
     html! {
-        <aside class="l-side" aria-label="Artifacts">
+        <section class="l-side" aria-label="Artifacts">
             <div>
-                <div class="c-panel"><h2>{ "Artifacts" }</h2><small id="artifacts-count">{ head }</small></div>
+                <div class="c-panel"><h2 class="l-beside">{ "Artifacts" }</h2><h1 class="l-lone">{ "Artifacts" }</h1><small id="artifacts-count">{ head }</small></div>
                 if !rows.is_empty() {
                     <div class="c-find">
                         <input class="c-input" type="search" id="artifacts-search" aria-label="Search names and contents"
@@ -222,7 +222,7 @@ pub fn artifacts_pane() -> Html {
             } else if !rows.is_empty() {
                 <p class="c-empty c-view">{ "Choose a file to read it." }</p>
             }
-        </aside>
+        </section>
     }
 }
 

@@ -222,7 +222,8 @@ pub fn deliver_page() -> Html {
             <div class="c-head">
                 <div><h1>{ "Deliver" }</h1><p>{ "How the files reach the machines, and what happens then." }</p></div>
                 <span class="c-space"></span>
-                <Button label="Copy link" glyph={Glyph::Copy} onpress={copy} />
+                <Button label="Copy link" glyph={Glyph::Copy} onpress={copy}
+                    refused={store.has_private_key().then_some("A private key stands where public ones belong: a link would carry it")} />
             </div>
             { nothing_yet(&store) }
             <div class="c-turns" role="group" aria-label="Show">{ for tabs }</div>

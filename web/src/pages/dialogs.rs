@@ -5,7 +5,9 @@ use yew::prelude::*;
 use super::cluster::Presets;
 use super::machine_dialogs::AddRange;
 use super::machine_import::Import;
+use super::mending::{MendDialog, RefusedDialog};
 use super::opening::OpenDialog;
+use super::recovery::RecoverDialog;
 use super::store::{Store, use_store};
 use crate::browser;
 use crate::components::{Button, Modal};
@@ -58,6 +60,9 @@ pub fn dialogs() -> Html {
                 <p class="c-help">{ "A browser extension can read any page. For a production cluster use a profile without extensions, or the command line." }</p>
             </Modal>
         },
+        Some(Dialog::Mend(name, text)) => html! { <MendDialog {name} {text} /> },
+        Some(Dialog::Refused(name, findings)) => html! { <RefusedDialog {name} {findings} /> },
+        Some(Dialog::Recover(text)) => html! { <RecoverDialog {text} /> },
         Some(Dialog::AddRange) => html! { <AddRange /> },
         Some(Dialog::Import(text)) => html! { <Import {text} /> },
     }

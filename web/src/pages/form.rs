@@ -6,13 +6,16 @@ use yew::prelude::*;
 use super::store::use_store;
 use crate::components::{Field, Input};
 use crate::state::fields::{Value, get};
-use crate::state::{Action, Edit};
+use crate::state::{Action, Edit, Subject};
 
 /// What a form field takes.
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The path in the document.
     pub path: AttrValue,
+    /// The section that it is the first field of: what is wrong with all of that is said here.
+    #[prop_or_default]
+    pub section: Option<AttrValue>,
     /// Words instead of the table's label.
     #[prop_or_default]
     pub label: Option<AttrValue>,
@@ -35,8 +38,8 @@ fn default_of(presence: Presence, os: &str) -> Option<String> {
         .filter(|text| !text.is_empty() && text != "[]" && text != "{}")
 }
 
-/// The values of a choice: the default first, as an empty value.
-fn choices(kind: Kind, default: Option<&str>) -> Option<Vec<(AttrValue, AttrValue)>> {
+/// The values of a choice: the default first, as an empty value; at last the present one, where it is no choice at all.
+fn choices(kind: Kind, default: Option<&str>, now: &str) -> Option<Vec<(AttrValue, AttrValue)>> {
     let named = |words: &[&'static str], none: String| {
         let mut list = vec![(AttrValue::from(""), AttrValue::from(none))];
         list.extend(
@@ -44,6 +47,12 @@ fn choices(kind: Kind, default: Option<&str>) -> Option<Vec<(AttrValue, AttrValu
                 .iter()
                 .map(|word| (AttrValue::from(*word), AttrValue::from(*word))),
         );
+        if !now.is_empty() && !words.contains(&now) {
+            list.push((
+                AttrValue::from(now.to_owned()),
+                format!("{now} (no choice)").into(),
+            ));
+        }
         list
     };
     let none = default.map_or_else(|| "–".to_owned(), |default| format!("Default: {default}"));
@@ -103,7 +112,7 @@ pub fn form_field(props: &Props) -> Html {
     let field = fields::find(&path);
     let default = field.and_then(|field| default_of(field.presence, &store.document().os.name));
     let input = match (
-        field.and_then(|field| choices(field.kind, default.as_deref())),
+        field.and_then(|field| choices(field.kind, default.as_deref(), &show(&value))),
         &value,
     ) {
         (Some(choices), _) => Input::Choice(choices),
@@ -116,7 +125,14 @@ pub fn form_field(props: &Props) -> Html {
         .unwrap_or_else(|| field.map_or_else(|| props.path.clone(), |field| field.label.into()));
     let help = field.map_or_else(AttrValue::default, |field| field.help.into());
     let example = field.map(|field| AttrValue::from(shown_example(field.example)));
-    let findings = store.outcome.at(&path).cloned().collect::<Vec<_>>();
+    let of_section = store.outcome.findings.iter().filter(|finding| {
+        finding.subject == Subject::Cluster
+            && props.section.as_deref() == Some(finding.path.as_str())
+    });
+    let findings = of_section
+        .chain(store.outcome.at(&path))
+        .cloned()
+        .collect::<Vec<_>>();
     let onvalue = {
         let path = path.clone();
         let kind = value.clone();

@@ -30,9 +30,10 @@ pub fn use_keeping(store: &Store) {
     {
         let keep = keep.clone();
         let document = Rc::clone(store.history.present());
-        use_effect_with((document, store.autosave), move |(document, autosave)| {
+        let keeps = store.autosave && !store.has_private_key();
+        use_effect_with((document, keeps), move |(document, keeps)| {
             let empty = **document == ClusterDocument::default();
-            *due.borrow_mut() = (*autosave && !empty).then(|| Rc::clone(document));
+            *due.borrow_mut() = (*keeps && !empty).then(|| Rc::clone(document));
             let timer = browser::later(QUIET, move || keep.emit(()));
             move || drop(timer)
         });

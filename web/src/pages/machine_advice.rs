@@ -6,10 +6,10 @@ use kindling_core::document::ClusterDocument;
 use yew::prelude::*;
 
 use crate::components::{Button, prose, tone, word};
-use crate::state::Severity;
 use crate::state::inventory::{RowId, machine};
 use crate::state::rows::COLUMNS;
 use crate::state::spots::{Spots, named_in};
+use crate::state::{Finding, Severity};
 
 /// What the advice takes.
 #[derive(Properties, PartialEq)]
@@ -26,19 +26,23 @@ pub struct Props {
     pub ongo: Callback<RowId>,
 }
 
-/// What is wrong with the active cell, else with its row.
+/// Everything that is wrong with the active cell, else the worst of its row.
 #[component(Advice)]
 pub fn advice(props: &Props) -> Html {
     let column = COLUMNS[props.column.min(COLUMNS.len() - 1)];
-    let found = props.spots.cell(props.row, column).or_else(|| {
-        props
-            .spots
-            .at(props.row)
-            .first()
-            .map(|(_, finding)| finding)
-    });
+    let at = props.spots.at(props.row);
+    let here: Vec<&Finding> = at
+        .iter()
+        .filter(|(spot, _)| *spot == column)
+        .map(|(_, finding)| finding)
+        .collect();
+    let found = if here.is_empty() {
+        at.iter().map(|(_, finding)| finding).take(1).collect()
+    } else {
+        here
+    };
     // The place is there before there is something to say, so that screen readers notice.
-    let Some(finding) = found else {
+    let Some((finding, more)) = found.split_first() else {
         return html! { <div class="c-advice m-none" role="status"></div> };
     };
     let other = named_in(&props.document, props.row, &finding.message);
@@ -62,10 +66,17 @@ pub fn advice(props: &Props) -> Html {
     html! {
         <div {class} role="status" data-code={finding.code.clone()}>
             <span class="c-mark" aria-hidden="true">{ mark }</span>
-            <div><b class="c-unseen">{ word(finding.severity) }{ ": " }</b>{ prose(&finding.message) }
-                { for finding.hints.iter().map(|hint| html! { <span class="c-hint">{ prose(hint) }</span> }) }
+            <div>{ words(finding) }
+                { for more.iter().map(|finding| html! { <div data-code={finding.code.clone()}>{ words(finding) }</div> }) }
             </div>
             { for help }
         </div>
+    }
+}
+
+fn words(finding: &Finding) -> Html {
+    html! {
+        <><b class="c-unseen">{ word(finding.severity) }{ ": " }</b>{ prose(&finding.message) }
+        { for finding.hints.iter().map(|hint| html! { <span class="c-hint">{ prose(hint) }</span> }) }</>
     }
 }

@@ -10,6 +10,7 @@ use super::machine_advice::Advice;
 use super::machine_below::Below;
 use super::machine_deeds::{Scene, act};
 use super::machine_empty::Empty;
+use super::machine_orphans::Orphans;
 use super::machine_selection::SelectionTools;
 use super::machine_tools::{FILTER, Filter, Tools};
 use super::store::{Store, use_store};
@@ -217,6 +218,7 @@ fn inventory() -> Html {
             } else {
                 <Tools filter={(*filter).clone()} {total} onfilter={onfilter.clone()} ongrid={ongrid} onadd={add} {onrange} {onimport} />
             }
+            <Orphans document={Rc::clone(&document)} spots={Rc::clone(&spots)} send={store.sender(|action: Action| action)} />
             <SelectionTools rows={chosen} document={Rc::clone(&document)} on={on.clone()} send={store.sender(|action: Action| action)} />
             <Grid document={Rc::clone(&document)} order={Rc::clone(&order)} {open_end} spots={Rc::clone(&spots)}
                 cursor={now.clone()} sort={filter.sort} {on} />

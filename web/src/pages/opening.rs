@@ -1,13 +1,13 @@
 //! Opening: files or pasted text; a cluster document, a zip made before, secrets, a snippet.
 
-use kindling_core::document::read;
 use kindling_pki::Secret;
 use yew::prelude::*;
 
 use super::store::{Store, use_store};
 use crate::browser::{self, Chosen, value_of};
 use crate::components::{Button, Modal, Tone};
-use crate::state::{Action, words};
+use crate::state::reading::read;
+use crate::state::{Action, Dialog};
 use crate::worker::{Answer, Ask, Opened, Parcel};
 
 /// Hands a file to the worker and does what it turns out to be for.
@@ -17,23 +17,21 @@ pub fn open(store: &Store, name: String, bytes: Vec<u8>) {
         let name = name.clone();
         Callback::from(move |reply: Parcel<Answer>| match reply.word {
             Answer::Opened(opened) => opened_as(&store, &name, opened, reply.bytes),
-            Answer::Refused(findings) => fail(&store, &findings),
+            Answer::Refused(findings) => {
+                store.send(Action::Dialog(Some(Dialog::Refused(
+                    name.clone(),
+                    findings,
+                ))));
+            }
             _ => {}
         })
     };
     store.ask(Ask::Open { name }, Some(bytes), heard);
 }
 
-fn fail(store: &Store, findings: &[words::Finding]) {
-    let text = findings
-        .first()
-        .map_or_else(String::new, |finding| finding.message.clone());
-    store.send(Action::Fail(text));
-}
-
 fn opened_as(store: &Store, name: &str, opened: Opened, bytes: Option<Vec<u8>>) {
     match opened {
-        Opened::Cluster(text) => open_text(store, &text),
+        Opened::Cluster(text) => open_text(store, name, &text),
         Opened::Secrets => {
             let text = bytes
                 .and_then(|bytes| String::from_utf8(bytes).ok())
@@ -47,7 +45,7 @@ fn opened_as(store: &Store, name: &str, opened: Opened, bytes: Option<Vec<u8>>) 
         }
         Opened::Archive { cluster, digests } => {
             match cluster {
-                Some(text) => open_text(store, &text),
+                Some(text) => open_text(store, name, &text),
                 None => store.send(Action::Dialog(None)),
             }
             store.send(Action::BaselineOf(digests));
@@ -65,18 +63,23 @@ fn opened_as(store: &Store, name: &str, opened: Opened, bytes: Option<Vec<u8>>) 
     }
 }
 
-/// Opens the text of a cluster document; what cannot be understood is told and the rest is shown.
-fn open_text(store: &Store, text: &str) {
-    let (document, found) = read(text).into_parts();
-    if let Some(document) = document {
-        store.send(Action::Open(Box::new(document)));
-    }
-    // Wrong shapes do not survive in a form, so they are told here.
-    for diagnostic in found.iter().take(3) {
-        let place = diagnostic
-            .position
-            .map_or_else(String::new, |position| format!("line {}: ", position.line));
-        store.send(Action::Fail(format!("{place}{}", diagnostic.message)));
+/// Opens the text of a cluster document. Where a form would lose something of it, it is to be mended first.
+pub fn open_text(store: &Store, name: &str, text: &str) {
+    let reading = read(text);
+    match reading.document {
+        Some(ref document) if !reading.is_lossy() => {
+            store.send(Action::Open(Box::new(document.clone())));
+            for finding in &reading.lost {
+                let place = finding
+                    .position
+                    .map_or_else(String::new, |(line, _)| format!("line {line}: "));
+                store.send(Action::Tell(format!("{place}{}", finding.message)));
+            }
+        }
+        _ => store.send(Action::Dialog(Some(Dialog::Mend(
+            name.to_owned(),
+            text.into(),
+        )))),
     }
 }
 

@@ -58,7 +58,7 @@ pub fn problems_panel() -> Html {
                             <span>{ prose(&finding.message) }
                                 { for finding.hints.iter().map(|hint| html! { <span class="c-hint">{ prose(hint) }</span> }) }
                             </span>
-                            <code>{ place(finding) }</code>
+                            <span class="c-at"><code>{ place(finding) }</code><small>{ &finding.code }</small></span>
                         </button>
                     </li>
                 }) }

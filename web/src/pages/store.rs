@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use crate::browser::{Event, WorkerLink};
 use crate::state::news::Told;
-use crate::state::{self, Action, Keys, State};
+use crate::state::{self, Action, Finding, Keys, Severity, State, Subject};
 use crate::worker::{Answer, Ask, Parcel, Request};
 
 /// The state as Yew keeps it.
@@ -39,11 +39,49 @@ struct Line {
     told: Told,
     rendering: bool,
     asked: u64,
-    restarts: u32,
+    /// How many times in a row the worker died.
+    deaths: u32,
+    /// The newest revision that was to be rendered.
+    wanted: u64,
+    /// What that was when the worker died last.
+    died_at: u64,
 }
 
-/// How many times a dead worker is started again before the page gives up.
+impl Line {
+    /// Takes the dead worker away; gives those who wait for its answers.
+    fn bury(&mut self) -> VecDeque<Heard> {
+        let dead = std::mem::take(self);
+        self.deaths = dead.deaths + 1;
+        self.wanted = dead.wanted;
+        self.died_at = dead.wanted;
+        dead.waiting
+    }
+
+    /// Whether the worker was given up, and a newer revision makes another one worth a try.
+    fn is_worth_a_try(&mut self, revision: u64) -> bool {
+        self.wanted = revision;
+        self.link.is_none() && self.deaths > RESTARTS && revision > self.died_at
+    }
+}
+
+/// How many times in a row a dead worker is started again for the same document.
 const RESTARTS: u32 = 3;
+
+/// The answer to those who waited for a worker that died.
+fn bereft() -> Parcel<Answer> {
+    Parcel {
+        word: Answer::Refused(vec![Finding {
+            code: "studio/stopped".to_owned(),
+            severity: Severity::Error,
+            subject: Subject::Cluster,
+            path: String::new(),
+            position: None,
+            message: "the worker stopped before it answered".to_owned(),
+            hints: vec!["try it again".to_owned()],
+        }]),
+        bytes: None,
+    }
+}
 
 /// The state, and the way to change it and to ask the worker.
 ///
@@ -130,9 +168,14 @@ impl Store {
         let dispatcher = self.dispatcher.clone();
         let line = Rc::clone(&self.line);
         let heard = Callback::from(move |reply: Parcel<Answer>| {
-            line.borrow_mut().rendering = false;
+            let mut now = line.borrow_mut();
+            now.rendering = false;
             if let Answer::Rendered(news) = reply.word {
-                let outcome = line.borrow_mut().told.hear(*news);
+                if revision > now.died_at {
+                    now.deaths = 0;
+                }
+                let outcome = now.told.hear(*news);
+                drop(now);
                 dispatcher.dispatch(Action::Rendered(revision, Box::new(outcome)));
             }
         });
@@ -192,15 +235,19 @@ pub fn use_studio(begin: fn() -> State) -> Store {
                         }
                     }
                     Event::Failed(problem) => {
-                        let mut line = line.borrow_mut();
-                        *line = Line {
-                            restarts: line.restarts + 1,
-                            ..Line::default()
-                        };
-                        if line.restarts <= RESTARTS {
-                            next_epoch.set(epoch_now + 1);
+                        let waiting = line.borrow_mut().bury();
+                        for heard in waiting {
+                            heard.emit(bereft());
                         }
-                        drop(line);
+                        let again = if line.borrow().deaths <= RESTARTS {
+                            next_epoch.set(epoch_now + 1);
+                            "It is started again"
+                        } else {
+                            "It is started again with the next change"
+                        };
+                        dispatcher.dispatch(Action::Fail(format!(
+                            "The worker stopped: {problem}. {again}; the document is untouched"
+                        )));
                         dispatcher.dispatch(Action::EngineFailed(problem));
                     }
                 })
@@ -228,7 +275,17 @@ pub fn use_studio(begin: fn() -> State) -> Store {
     {
         let store = store.clone();
         let answered = store.rendered;
-        use_effect_with((store.revision, answered, *epoch), move |_| store.keep_up());
+        let next_epoch = epoch.setter();
+        use_effect_with(
+            (store.revision, answered, *epoch),
+            move |(revision, _, now)| {
+                if store.line.borrow_mut().is_worth_a_try(*revision) {
+                    next_epoch.set(now + 1);
+                } else {
+                    store.keep_up();
+                }
+            },
+        );
     }
     store
 }

@@ -27,6 +27,8 @@ pub enum Edit {
     Remove(Vec<RowId>),
     /// The snippets of a machine.
     Snippets(String, Vec<Snippet>),
+    /// Labels, taints and snippets of names that no machine has go.
+    Orphans,
     /// Several edits that are one step back, in order.
     Several(Vec<Edit>),
 }

@@ -30,6 +30,8 @@ pub fn apply(state: &State, action: Action) -> State {
             next.view.machine = None;
             next.view.artifact = None;
             next.view.dialog = None;
+            // What comes first in the form; elsewhere the focus stays.
+            next.view.focus = Some("cluster_name".to_owned());
             next.baseline = Rc::default();
             next.seen = Rc::default();
         }
@@ -65,7 +67,11 @@ pub fn apply(state: &State, action: Action) -> State {
         Action::Dialog(dialog) => next.view.dialog = dialog,
         Action::Side(side) => next.view.side = side,
         Action::EngineReady => next.engine = Engine::Idle,
-        Action::EngineFailed(reason) => next.engine = Engine::Failed(reason),
+        Action::EngineFailed(reason) => {
+            // What changes were shown against was in its memory.
+            set_baseline(&mut next, BTreeMap::new());
+            next.engine = Engine::Failed(reason);
+        }
         Action::Rendered(revision, outcome) => {
             // A late answer: a newer one is here already.
             if revision >= next.rendered {
@@ -175,6 +181,7 @@ fn change(document: &mut ClusterDocument, edit: Edit) -> Option<Option<String>> 
             strand = Some(format!("snippets {machine}"));
             inventory::set_snippets(document, &machine, snippets);
         }
+        Edit::Orphans => inventory::forget_orphans(document),
         Edit::Several(edits) => {
             for edit in edits {
                 change(document, edit);

@@ -271,6 +271,21 @@ pub fn replace(document: &mut ClusterDocument, controllers: Vec<Row>, workers: V
     append(document, Role::Worker, workers);
 }
 
+/// Removes what hangs on names that no machine has.
+pub fn forget_orphans(document: &mut ClusterDocument) {
+    let names: std::collections::BTreeSet<String> = document
+        .machines()
+        .map(|machine| machine.name.clone())
+        .collect();
+    document
+        .worker_node_labels
+        .retain(|name, _| names.contains(name));
+    document
+        .worker_node_taints
+        .retain(|name, _| names.contains(name));
+    document.snippets.retain(|name, _| names.contains(name));
+}
+
 /// Removes rows, and what hangs on names that no machine has any more.
 pub fn remove(document: &mut ClusterDocument, rows: &[RowId]) {
     for role in [Role::Controller, Role::Worker] {

@@ -13,6 +13,7 @@ pub mod links;
 pub mod news;
 pub mod pasting;
 pub mod range;
+pub mod reading;
 pub mod rows;
 mod same;
 pub mod snippets;
@@ -157,6 +158,12 @@ pub enum Dialog {
     Start,
     /// Opening files or pasted text.
     Open,
+    /// Mending a text that a form would lose something of: what it is called, and the text.
+    Mend(String, Rc<str>),
+    /// A file that cannot be used: what it is called, and why.
+    Refused(String, Vec<Finding>),
+    /// Offering a document that was kept before the program stopped.
+    Recover(Rc<str>),
     /// What "nothing leaves this page" rests on.
     Seal,
     /// Adding a range of machines.
@@ -247,6 +254,14 @@ impl State {
     /// The document as it is now.
     pub fn document(&self) -> &ClusterDocument {
         self.history.present()
+    }
+
+    /// Whether a private key was pasted where public ones belong: such a document is neither kept nor linked.
+    pub fn has_private_key(&self) -> bool {
+        self.document()
+            .ssh_authorized_keys
+            .iter()
+            .any(|key| key.contains("PRIVATE KEY"))
     }
 
     /// Places of the artifacts that differ from the baseline; none without one.

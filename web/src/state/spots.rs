@@ -8,12 +8,13 @@ use kindling_core::model::Role;
 
 use super::inventory::{Column, RowId, row_ids};
 use super::rows::{COLUMNS, Shown};
-use super::{Finding, Outcome, Severity, Subject};
+use super::{Finding, Outcome, Severity, Step, Subject};
 
 /// Findings by row, in the order of the columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spots {
     rows: BTreeMap<RowId, Vec<(Shown, Finding)>>,
+    loose: Vec<Finding>,
 }
 
 /// Machines by name; the first of a name has it. Made where a finding asks for it.
@@ -48,7 +49,11 @@ impl Spots {
         let mut spots = Self::default();
         let names = Names::of(document);
         for finding in &outcome.findings {
-            for (row, column) in spot(&names, finding) {
+            let places = spot(&names, finding);
+            if places.is_empty() && is_of_machines(finding) {
+                spots.loose.push(finding.clone());
+            }
+            for (row, column) in places {
                 let row = spots.rows.entry(row).or_default();
                 row.push((column, finding.clone()));
             }
@@ -57,6 +62,11 @@ impl Spots {
             row.sort_by_key(|(column, finding)| (finding.severity, *column));
         }
         spots
+    }
+
+    /// Findings about the machines that no cell can show: too few of them, or something for one that is not there.
+    pub fn loose(&self) -> &[Finding] {
+        &self.loose
     }
 
     /// The findings of a row, the worst first.
@@ -83,6 +93,14 @@ impl Spots {
 /// The row and column of a path in the document: `workers[3].mac`, `worker_node_labels.node2[0]`.
 pub fn spot_of_path(document: &ClusterDocument, path: &str) -> Option<(RowId, Shown)> {
     place(&Names::of(document), path)
+}
+
+fn is_of_machines(finding: &Finding) -> bool {
+    match &finding.subject {
+        Subject::Cluster => Step::of_path(&finding.path) == Step::Machines,
+        Subject::Snippet(_) => true,
+        Subject::Secrets | Subject::Artifact(_) => false,
+    }
 }
 
 /// Where a finding stands; a snippet that many machines take stands at each of them.
@@ -239,6 +257,23 @@ mod tests {
         let spots = Spots::of(&document(), &outcome);
         let rows: Vec<bool> = row_ids(&document()).map(|row| spots.is_bad(row)).collect();
         assert_eq!(rows, [false, true, true]);
+    }
+
+    #[test]
+    fn what_no_cell_shows_is_loose() {
+        let outcome = Outcome {
+            findings: vec![
+                finding(Subject::Cluster, "controllers"),
+                finding(Subject::Cluster, "worker_node_labels.nobody[0]"),
+                finding(Subject::Cluster, "workers[0].mac"),
+                finding(Subject::Cluster, "cluster_name"),
+                finding(Subject::Snippet("other.bu".into()), ""),
+            ],
+            ..Outcome::default()
+        };
+        let spots = Spots::of(&document(), &outcome);
+        let loose: Vec<&str> = spots.loose().iter().map(|one| one.path.as_str()).collect();
+        assert_eq!(loose, ["controllers", "worker_node_labels.nobody[0]", ""]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use kindling_core::diagnostic::{self, Diagnostic};
 use serde::{Deserialize, Serialize};
 
 /// How bad a finding is.
@@ -47,6 +48,32 @@ pub struct Finding {
     pub message: String,
     /// What to do.
     pub hints: Vec<String>,
+}
+
+impl From<&Diagnostic> for Finding {
+    /// A diagnostic in the page's words.
+    fn from(diagnostic: &Diagnostic) -> Self {
+        Self {
+            code: diagnostic.code.to_owned(),
+            severity: match diagnostic.severity {
+                diagnostic::Severity::Error => Severity::Error,
+                diagnostic::Severity::Warning => Severity::Warning,
+                diagnostic::Severity::Info => Severity::Info,
+            },
+            subject: match &diagnostic.subject {
+                diagnostic::Subject::Cluster => Subject::Cluster,
+                diagnostic::Subject::Secrets => Subject::Secrets,
+                diagnostic::Subject::Snippet(name) => Subject::Snippet(name.clone()),
+                diagnostic::Subject::Artifact(path) => Subject::Artifact(path.clone()),
+            },
+            path: diagnostic.path.to_string(),
+            position: diagnostic
+                .position
+                .map(|position| (position.line, position.column)),
+            message: diagnostic.message.clone(),
+            hints: diagnostic.hints.clone(),
+        }
+    }
 }
 
 /// One artifact in the tree.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use kindling_core::artifacts::{Artifacts, Renderer};
-use kindling_core::diagnostic::{Diagnostic, Severity, Subject};
 use kindling_core::model::Cluster;
 use kindling_core::secrets::{self, Pki, Secrets, SecretsDocument};
 use kindling_core::{model, package};
@@ -13,7 +12,7 @@ use super::listing::Listing;
 use super::protocol::{Answer, Ask, Packing, Reply, Request};
 use super::{Parcel, changes, decoding, making, opening, plan, search, translating};
 use crate::state::news::News;
-use crate::state::words::{self, CertificateRow, Finding};
+use crate::state::words::{CertificateRow, Finding};
 
 /// The worker's memory: everything in it can be made again from what the page holds.
 #[derive(Default)]
@@ -120,7 +119,7 @@ impl Engine {
             }
         }
         let news = News {
-            findings: found.iter().map(finding).collect(),
+            findings: found.iter().map(Finding::from).collect(),
             artifacts: rendered
                 .as_ref()
                 .map(|artifacts| self.listing.tell(artifacts)),
@@ -144,7 +143,7 @@ impl Engine {
         let failed = parsed.is_none();
         self.held = parsed;
         if failed {
-            return Answer::Refused(found.iter().map(finding).collect());
+            return Answer::Refused(found.iter().map(Finding::from).collect());
         }
         Answer::Done
     }
@@ -167,7 +166,10 @@ impl Engine {
                 Answer::Secrets,
                 Some(made.to_text().expose().clone().into_bytes()),
             ),
-            None => (Answer::Refused(found.iter().map(finding).collect()), None),
+            None => (
+                Answer::Refused(found.iter().map(Finding::from).collect()),
+                None,
+            ),
         }
     }
 
@@ -215,30 +217,6 @@ impl Engine {
                 None,
             ),
         }
-    }
-}
-
-/// A diagnostic in the page's words.
-pub fn finding(diagnostic: &Diagnostic) -> Finding {
-    Finding {
-        code: diagnostic.code.to_owned(),
-        severity: match diagnostic.severity {
-            Severity::Error => words::Severity::Error,
-            Severity::Warning => words::Severity::Warning,
-            Severity::Info => words::Severity::Info,
-        },
-        subject: match &diagnostic.subject {
-            Subject::Cluster => words::Subject::Cluster,
-            Subject::Secrets => words::Subject::Secrets,
-            Subject::Snippet(name) => words::Subject::Snippet(name.clone()),
-            Subject::Artifact(path) => words::Subject::Artifact(path.clone()),
-        },
-        path: diagnostic.path.to_string(),
-        position: diagnostic
-            .position
-            .map(|position| (position.line, position.column)),
-        message: diagnostic.message.clone(),
-        hints: diagnostic.hints.clone(),
     }
 }
 

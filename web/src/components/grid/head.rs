@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::Deed;
+use crate::browser;
 use crate::state::rows::{COLUMNS, Shown};
 
 /// What the head takes.
@@ -44,9 +45,10 @@ pub fn head(props: &Props) -> Html {
             let on = props.on.clone();
             Callback::from(move |_: MouseEvent| on.emit(Deed::Sort(column)))
         };
+        let onfocus = Callback::from(|event: FocusEvent| browser::uncover(&event));
         html! {
             <th role="columnheader" scope="col" class={class_of(at)} aria-colindex={(at + 2).to_string()} aria-sort={order}>
-                <button type="button" {onclick}>{ column.title() }<span aria-hidden="true">{ arrow }</span></button>
+                <button type="button" {onclick} {onfocus}>{ column.title() }<span aria-hidden="true">{ arrow }</span></button>
             </th>
         }
     };
