@@ -26,6 +26,8 @@ struct Tally {
 /// Where a test fails, or where there was none to run.
 pub fn test(names: &[String]) -> Result<()> {
     let files = cases(names)?;
+    // Downloads of the page are compared with what the command line makes, so it must be of the same sources.
+    shell::run(shell::cargo().args(["build", "--quiet", "--package", "kindling-cli"]))?;
     let report = shell::root().join("target").join("browser-tests.tap");
     let mut node = node()?;
     node.arg("--test")
@@ -69,7 +71,6 @@ fn node() -> Result<Command> {
         .env("KINDLING_PAGE_URL", serve::background()?)
         .env("KINDLING_PAGE_FILE", page)
         .env("KINDLING_ROOT", shell::root());
-    // Downloads of the page are compared with what the command line writes, where it is built.
     let program = shell::root().join("target").join("debug").join("kindling");
     if program.is_file() {
         node.env("KINDLING_CLI", program);
