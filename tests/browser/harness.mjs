@@ -11,8 +11,9 @@
 //   });
 //
 // Whatever a test opens is closed after it, and the evidence is judged then:
-// a request beyond the page, a policy violation or an error in the console
-// fails the test that caused it, without being asked.
+// a request beyond the page, a policy violation, an error in the console or
+// a secret put where it outlives the page fails the test that caused it,
+// without being asked.
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -85,9 +86,10 @@ after(async () => {
   await running?.close();
 });
 
-/** A test that needs Chromium. */
-export function test(name, body) {
-  nodeTest(name, { skip: CHROMIUM.skip, timeout: 120_000 }, body);
+/** A test that needs Chromium; options as Node's own runner takes them. */
+export function test(name, ...rest) {
+  const body = rest.pop();
+  nodeTest(name, { timeout: 120_000, ...rest[0], skip: rest[0]?.skip || CHROMIUM.skip }, body);
 }
 
 /** Opens the page in a context of its own, ready to be used.
@@ -98,7 +100,7 @@ export function test(name, body) {
  *  options.now       what the page takes for the present; the real one without
  *  options.probe     a script that runs before the page's own, for measurements
  *  options.context   more options of a Playwright context
- *  options.expected  a list of patterns for console errors that belong to the test
+ *  options.expected  a list of patterns for errors that belong to the test
  */
 export async function studio(t, { from = "http", width = 1440, theme = "light", now, probe, context: more = {}, expected = [] } = {}) {
   const context = await (await browser()).newContext({
@@ -109,24 +111,23 @@ export async function studio(t, { from = "http", width = 1440, theme = "light", 
   });
   if (now) await context.clock.setFixedTime(now);
   if (probe) await context.addInitScript({ path: probe });
-  const evidence = { requests: [], violations: [], errors: [] };
+  const evidence = { requests: [], violations: [], errors: [], kept: [] };
   await context.exposeBinding("reportViolation", (_, violation) => evidence.violations.push(violation));
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       window.reportViolation(`${event.violatedDirective}: ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`);
     });
   });
+  await context.exposeBinding("reportKept", (_, place, text) => evidence.kept.push({ place, text }));
+  await context.addInitScript(listenToStorage);
   const page = await context.newPage();
   context.on("request", (request) => {
     const url = request.url();
     if (!/^(blob|data):/.test(url)) evidence.requests.push(url);
   });
-  page.on("pageerror", (error) => evidence.errors.push(`${error}`));
-  page.on("console", (message) => {
-    if (message.type() !== "error") return;
-    if (expected.some((pattern) => pattern.test(message.text()))) return;
-    evidence.errors.push(message.text());
-  });
+  const failed = (text) => expected.some((pattern) => pattern.test(text)) || evidence.errors.push(text);
+  page.on("pageerror", (error) => failed(`${error}`));
+  page.on("console", (message) => message.type() === "error" && failed(message.text()));
   t.after(async () => {
     await context.close();
     judge(evidence, address(from));
@@ -136,22 +137,51 @@ export async function studio(t, { from = "http", width = 1440, theme = "light", 
   return { page, context, evidence };
 }
 
+/** Runs in the page before it: reports everything that is put where it outlives the page, or where others read it. */
+function listenToStorage() {
+  const report = (place, ...words) => window.reportKept(place, words.map((word) => (typeof word === "string" ? word : JSON.stringify(word) ?? "")).join("\n"));
+  const wrap = (owner, name, place) => {
+    const original = owner?.[name];
+    if (original) owner[name] = function (...words) {
+      report(place, ...words);
+      return original.apply(this, words);
+    };
+  };
+  wrap(Storage.prototype, "setItem", "storage");
+  for (const name of ["pushState", "replaceState"]) wrap(History.prototype, name, "address");
+  wrap(IDBFactory.prototype, "open", "database");
+  wrap(globalThis.CacheStorage?.prototype, "open", "cache");
+  wrap(BroadcastChannel.prototype, "postMessage", "channel");
+  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+  Object.defineProperty(document, "cookie", { get: () => cookie.get.call(document), set: (text) => report("cookie", text) });
+  addEventListener("hashchange", () => report("address", location.href));
+}
+
 /** Waits until the worker has answered once. */
 export async function ready(page) {
   await page.waitForSelector("#engine.m-ok", { timeout: 30_000, state: "attached" });
 }
 
+/** What may be kept: the cluster document, choices of the reader, marks of the tab. */
+const KEPT = /^kindling\.(cluster|autosave|theme|secrets|stopped)\n/;
+
+/** What tells a key or a secrets document, plain or in base64. */
+const SECRET = /PRIVATE KEY|kindling_secrets|LS0tLS1CRUdJTi|UFJJVkFURSBLRV/;
+
 /** Fails where the page did what it must never do. */
-export function judge({ requests, violations, errors }, from) {
+export function judge({ requests, violations, errors, kept }, from) {
   const beyond = requests.filter((url) => url.split("#")[0] !== from);
   assert.deepEqual(beyond, [], "the page asked for something beyond itself");
   assert.deepEqual(violations, [], "the page ran into its own policy");
   assert.deepEqual(errors, [], "the page reported errors");
+  const odd = kept.filter(({ place, text }) => SECRET.test(text) || (place === "storage" ? !KEPT.test(text) : place !== "address"));
+  assert.deepEqual(odd, [], "the page kept what it must not keep");
 }
 
 /** What axe finds wrong, as lines to read; empty where the page is clean. */
 export async function axe(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // There are no frames, so axe needs no page of its own to gather what it found in each.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
 }
 

@@ -16,6 +16,12 @@ export async function settled(page) {
   }, undefined, { timeout: 60_000 });
 }
 
+/** Chooses files in the dialog for opening, and waits until they are read. */
+export async function choose(page, files) {
+  await page.setInputFiles("#open-file", files);
+  await page.waitForSelector("#open-file", { state: "detached" });
+}
+
 /** Goes to a step by its link on the left. */
 export async function go(page, step) {
   await page.click(`nav a[href="#/${step}"]`);

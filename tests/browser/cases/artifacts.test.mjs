@@ -3,23 +3,16 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { ROOT, THEMES, axe, expect, studio, test } from "../harness.mjs";
+import { ROOT, expect, studio, test } from "../harness.mjs";
+import { choose, settled } from "../shipping.mjs";
+import { view } from "../views.mjs";
 
 const CLUSTER = path.join(ROOT, "tests/clusters/flatcar-cilium-1c");
-
-/** Waits until the worker has answered for the newest edit. */
-async function settled(page) {
-  await page.waitForFunction(() => {
-    const { revision, wanted } = document.querySelector("#engine").dataset;
-    return revision === wanted;
-  });
-}
 
 /** Opens a file by the dialog. */
 async function open(page, file) {
   if (!(await page.locator("#open-file").count())) await page.click("text=Open…");
-  await page.setInputFiles("#open-file", file);
-  await page.waitForSelector("#open-file", { state: "detached" });
+  await choose(page, file);
   await settled(page);
 }
 
@@ -36,14 +29,6 @@ async function rendered(t, options) {
 }
 
 const branch = (page, name) => page.locator(`[role=treeitem][data-path="${name}"]`);
-
-/** Opens a file; by the search, as the tree draws only the rows in view. */
-async function choose(page, name) {
-  await page.fill("#artifacts-search", name);
-  await page.locator(".c-hits button").filter({ has: page.getByText(name, { exact: true }) }).first().click();
-  await page.fill("#artifacts-search", "");
-  await page.waitForSelector("[role=tree]");
-}
 
 /** The paths of all files of the tree, folders opened. */
 async function files(page, pattern) {
@@ -102,7 +87,7 @@ test("the tree is walked by keyboard", async (t) => {
 
 test("Ignition is shown decoded, with the kubelet's unit", async (t) => {
   const page = await rendered(t);
-  await choose(page, await ignition(page));
+  await view(page, await ignition(page));
   const unit = page.locator("button.c-entry", { hasText: "kubelet.service" }).first();
   await unit.click();
   await page.waitForSelector(".c-code.m-short");
@@ -119,7 +104,7 @@ test("Ignition is shown decoded, with the kubelet's unit", async (t) => {
 test("a secret is masked until it is revealed", async (t) => {
   const page = await rendered(t);
   const key = (await readFile(path.join(CLUSTER, "secrets.yaml"), "utf8")).match(/[A-Za-z0-9+/]{60,}/)[0];
-  await choose(page, "assets");
+  await view(page, "assets");
   await page.waitForSelector(".c-masked");
   expect.ok(!(await page.content()).includes("#####"), "nothing of it is in the page");
   await page.click("text=Reveal");
@@ -153,30 +138,10 @@ test("an edit shows what changed, and what was looked at stops glowing", async (
   await settled(page);
   await page.waitForFunction(() => document.querySelector("#artifacts-count").textContent.includes("changed"));
   const name = await ignition(page);
-  await choose(page, name);
+  await view(page, name);
   await page.click("#tab-diff");
   await page.waitForSelector(".c-difference .c-code");
   expect.match(await page.textContent(".c-difference"), /new@elsewhere/);
   expect.ok((await page.locator(".c-difference code.m-added").count()) > 0);
   expect.equal(await branch(page, name).locator(".c-news").count(), 0, "looked at");
 });
-
-for (const theme of THEMES) {
-  for (const width of [360, 1440]) {
-    test(`axe finds nothing in the artifacts, ${theme}, ${width}`, async (t) => {
-      const page = await rendered(t, { theme, width });
-      const name = await ignition(page);
-      await choose(page, name);
-      await page.waitForSelector(".c-decoded");
-      // A narrow page puts the form away while files show, its heading with it.
-      const away = width === 360 ? /^(landmark-one-main|page-has-heading-one):/ : /^$/;
-      const wrong = async () => (await axe(page)).filter((line) => !away.test(line));
-      expect.deepEqual(await wrong(), []);
-      await page.click("#tab-json");
-      await page.waitForSelector(".c-view .c-code");
-      expect.deepEqual(await wrong(), []);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect.equal(overflow, 0, "nothing is wider than the window");
-    });
-  }
-}

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
-import { THEMES, WIDTHS, axe, expect, studio, test } from "../harness.mjs";
+import { expect, studio, test } from "../harness.mjs";
 import { download, go, makeSecrets, preset, settled } from "../shipping.mjs";
 
 const turn = (page, name) => page.click(`.c-turns button:has-text("${name}")`);
@@ -114,23 +114,3 @@ test("pictures have a text that says the same, and a step of the boot opens its 
   await page.click('#stages button:has-text("First boot")');
   await page.waitForFunction(() => location.hash.includes("nodes/node1/ignition.json"));
 });
-
-for (const theme of THEMES) {
-  for (const width of [WIDTHS.narrow, WIDTHS.wide]) {
-    test(`axe finds nothing on Deliver, ${theme}, ${width}`, async (t) => {
-      const { page } = await studio(t, { from: "file", theme, width });
-      await preset(page);
-      await go(page, "deliver");
-      await page.waitForSelector("#way-matchbox");
-      expect.deepEqual(await axe(page), []);
-      await makeSecrets(page);
-      await go(page, "deliver");
-      for (const name of ["Ways", "Runbook", "Topology", "Boot timeline"]) {
-        await turn(page, name);
-        await settled(page);
-        expect.deepEqual(await axe(page), [], name);
-      }
-      expect.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
-    });
-  }
-}

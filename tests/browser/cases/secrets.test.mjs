@@ -1,7 +1,7 @@
-// Secrets are made, shown without a key, saved, opened, renewed; nothing of them stays in the browser.
+// Secrets are made, shown without a key, saved, opened, renewed.
 
-import { THEMES, WIDTHS, axe, expect, studio, test } from "../harness.mjs";
-import { download, go, keyBodies, makeSecrets, preset, settled } from "../shipping.mjs";
+import { expect, studio, test } from "../harness.mjs";
+import { download, keyBodies, makeSecrets, preset, settled } from "../shipping.mjs";
 
 const save = (page) => download(page, () => page.click('.c-secrets button:has-text("Save secrets")'));
 
@@ -72,24 +72,6 @@ test("RSA keys are made with progress", async (t) => {
   expect.match((await save(page)).bytes.toString("utf8"), /rsa-2048/);
 });
 
-test("nothing of a secret is in the browser's storage or in the address, and a reload loses it and says so", async (t) => {
-  const { page } = await studio(t, { from: "file" });
-  await preset(page);
-  await makeSecrets(page);
-  const bodies = keyBodies((await save(page)).bytes.toString("utf8"));
-  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, document.cookie]));
-  expect.ok(kept.includes("mercury"), "the cluster document is kept");
-  for (const body of bodies) expect.ok(!kept.includes(body), "a key is kept");
-
-  await page.reload();
-  await page.waitForSelector(".c-notice");
-  expect.match(await page.textContent(".c-notices"), /Secrets are never kept/);
-  await settled(page);
-  await go(page, "secrets");
-  expect.equal(await page.locator('.c-secrets button:has-text("Make secrets")').count(), 1);
-  expect.match(await page.textContent(".c-top"), /mercury/);
-});
-
 test("what is kept is forgotten at a press, and nothing is kept then", async (t) => {
   const { page } = await studio(t, { from: "file" });
   await preset(page);
@@ -103,17 +85,3 @@ test("what is kept is forgotten at a press, and nothing is kept then", async (t)
   await page.reload();
   await page.waitForSelector("dialog[open] [data-preset]");
 });
-
-for (const theme of THEMES) {
-  for (const width of [WIDTHS.narrow, WIDTHS.wide]) {
-    test(`axe finds nothing on Secrets, ${theme}, ${width}`, async (t) => {
-      const { page } = await studio(t, { from: "file", theme, width });
-      await preset(page);
-      await go(page, "secrets");
-      expect.deepEqual(await axe(page), []);
-      await makeSecrets(page);
-      expect.deepEqual(await axe(page), []);
-      expect.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
-    });
-  }
-}

@@ -2,7 +2,7 @@
 
 import { inflateRawSync } from "node:zlib";
 
-import { THEMES, axe, expect, studio, test } from "../harness.mjs";
+import { expect, studio, test } from "../harness.mjs";
 
 /** The workbench in a fresh studio. */
 async function workbench(t, options) {
@@ -70,17 +70,3 @@ test("a link carries the text and nothing else", async (t) => {
   expect.equal(await other.locator("dialog[open]").count(), 0);
   await other.waitForFunction(() => document.querySelector("#bench-kind").textContent.startsWith("flatcar 1.1.0"));
 });
-
-for (const theme of THEMES) {
-  for (const width of [360, 1440]) {
-    test(`axe finds nothing in the workbench, ${theme}, ${width}`, async (t) => {
-      const page = await workbench(t, { theme, width });
-      expect.deepEqual(await axe(page), []);
-      await page.click(".c-row >> text=Flatcar");
-      await page.waitForSelector('.c-code[aria-label="Ignition config"]');
-      await page.fill("#bench-text", "variant: flatcar\nversion: 1.1.0\nstorage:\n  files:\n    - path: x\n");
-      await page.waitForSelector(".c-report li.m-bad");
-      expect.deepEqual(await axe(page), []);
-    });
-  }
-}
