@@ -118,12 +118,15 @@ export async function size() {
   return ["The page:", sizes, ...named];
 }
 
-/** Whose the code is, from a build that kept its names (`KINDLING_NAMED_WASM`); in proportion for the page's own. */
+/** A build that keeps the names of functions, which the page's own drops. */
+const NAMED = "target/named/wasm32-unknown-unknown/page/kindling-web.wasm";
+const MAKE = `cargo build -p kindling-web --target wasm32-unknown-unknown --profile page --config 'profile.page.strip="debuginfo"' --target-dir target/named`;
+
+/** Whose the code is, by a build with names; in proportion for the page's own. */
 async function shares(brotli, raw) {
-  const file = process.env.KINDLING_NAMED_WASM ?? path.join(ROOT, "target/named/kindling-web.wasm");
-  const wasm = await readFile(file).catch(() => undefined);
+  const wasm = await readFile(path.join(ROOT, NAMED)).catch(() => undefined);
   const { named, known, parts } = wasm ? functions(wasm) : { known: false };
-  if (!known) return ["Whose the code is: no build with names; see tests/browser/bench/size.mjs."];
+  if (!known) return [`Whose the code is cannot be told without a build that keeps names: \`${MAKE}\``];
   const sums = new Map();
   for (const { size, name } of named) sums.set(crate(name), (sums.get(crate(name)) ?? 0) + size);
   const whole = [...sums.values()].reduce((sum, size) => sum + size, 0);

@@ -74,7 +74,7 @@ fn optimise(wasm: &Path) -> Result<bool> {
     let smaller: PathBuf = wasm.with_extension("opt.wasm");
     shell::run(
         shell::command(program)
-            .args(["-Os", "--strip-debug", "--strip-producers"])
+            .arg("-Os")
             .args(FEATURES)
             .arg(wasm)
             .arg("-o")
