@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use kindling_core::document;
+use kindling_core::document::{self, ClusterDocument};
 use yew::prelude::*;
 
 use crate::browser::{Event, WorkerLink};
@@ -37,6 +37,8 @@ struct Line {
     waiting: VecDeque<Heard>,
     /// What it told of artifacts: it tells only what is another.
     told: Told,
+    /// What it was asked about is written anew only where it is another.
+    writer: document::Writer<Rc<ClusterDocument>>,
     rendering: bool,
     asked: u64,
     /// How many times in a row the worker died.
@@ -155,14 +157,15 @@ impl Store {
         if !idle || !stale {
             return;
         }
-        {
+        let document = {
             let mut line = self.line.borrow_mut();
             line.rendering = true;
             line.asked = self.revision;
-        }
+            line.writer.write(self.history.present())
+        };
         let revision = self.revision;
         let ask = Ask::Render {
-            document: document::write(self.document()),
+            document,
             snippets: (*self.snippet_files).clone(),
         };
         let dispatcher = self.dispatcher.clone();

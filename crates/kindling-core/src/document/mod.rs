@@ -25,8 +25,7 @@ pub use cluster_document::{
 pub use reference::{diagnostics_reference, reference};
 pub use schema::schema;
 pub use starter::{Preset, starter};
-pub(crate) use write::Writer;
-pub use write::write;
+pub use write::{Writer, write};
 
 use crate::diagnostic::{Diagnostic, Report};
 

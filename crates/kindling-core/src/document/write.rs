@@ -4,6 +4,7 @@
 //! document before an edit writes the rows that the edit is about.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -16,20 +17,26 @@ pub fn write(document: &ClusterDocument) -> String {
     Sections::over(None, document).text(document)
 }
 
-/// Writes a document, then the next one, and of that only what is another.
-#[derive(Default)]
-pub(crate) struct Writer(Option<(Arc<ClusterDocument>, Sections)>);
+/// Writes a document, then the next one, and of that only what is another. It holds the document as its caller does, by
+/// an `Arc` or an `Rc`.
+pub struct Writer<P = Arc<ClusterDocument>>(Option<(P, Sections)>);
 
-impl Writer {
+impl<P> Default for Writer<P> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<P: Clone + Deref<Target = ClusterDocument>> Writer<P> {
     /// What [`write()`] gives.
-    pub(crate) fn write(&mut self, document: &Arc<ClusterDocument>) -> String {
+    pub fn write(&mut self, document: &P) -> String {
         let before = self
             .0
             .as_ref()
             .map(|(document, sections)| (&**document, sections));
         let sections = Sections::over(before, document);
         let text = sections.text(document);
-        self.0 = Some((Arc::clone(document), sections));
+        self.0 = Some((document.clone(), sections));
         text
     }
 }
