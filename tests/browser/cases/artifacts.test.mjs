@@ -128,6 +128,52 @@ test("names and contents are found, contents of masked secrets are not", async (
   await page.waitForSelector("[role=status]:has-text('No file has this')");
 });
 
+test("a hit inside an Ignition config leads to the file in it, and to the line", async (t) => {
+  const page = await rendered(t);
+  await page.fill("#artifacts-search", "Wait for DNS");
+  await page.locator(".c-hits button", { hasText: "nodes/node1/ignition.json" }).filter({ hasText: "unit wait-for-dns.service, line" }).first().click();
+  await page.waitForSelector(".c-decoded .m-hit mark");
+  expect.match(await page.textContent(".c-decoded code.m-hit"), /Wait for DNS/i);
+  // What stands in its JSON alone is shown there, laid out for the eye.
+  await page.fill("#artifacts-search", '"version": "3.');
+  await page.locator(".c-hits button", { hasText: "nodes/node1/ignition.json" }).first().click();
+  await page.waitForSelector('.c-code[aria-label$="ignition.json"] code.m-hit mark');
+  expect.equal(await page.getAttribute("#tab-json", "aria-pressed"), "true");
+  expect.equal(await page.evaluate(() => document.scrollingElement.scrollTop), 0, "the page itself stays");
+});
+
+test("a secret that is left is masked again", async (t) => {
+  const page = await rendered(t);
+  for (const leave of [() => choose(page, "README.md"), () => page.click('a[href="#/butane"]')]) {
+    await choose(page, "kubeconfig");
+    await page.click("text=Reveal");
+    await page.waitForSelector(".c-view .c-code");
+    await leave();
+    await page.click('a[href="#/cluster"]');
+    await choose(page, "kubeconfig");
+    await page.waitForSelector(".c-masked");
+    expect.equal(await page.locator(".c-view .c-code").count(), 0);
+  }
+});
+
+test("values that changed are told by their path, and files by their lines", async (t) => {
+  const page = await rendered(t);
+  const download = page.waitForEvent("download");
+  await page.click("header >> text=Download");
+  await (await download).path();
+  await page.click('a[href="#/network"]');
+  await page.fill("#field-pod_cidr", "10.100.0.0/16");
+  await settled(page);
+  await page.click("#artifacts-changed");
+  await page.waitForSelector('[role=treeitem][data-path="cluster.yaml"] .c-news:has-text("+1 −0")');
+  await branch(page, "cluster.yaml").click();
+  await page.waitForSelector(".c-values");
+  const row = page.locator(".c-values tbody tr");
+  expect.equal(await row.count(), 1);
+  expect.match(await row.textContent(), /pod_cidr.*10\.100\.0\.0\/16/);
+  await page.waitForSelector('[role=treeitem][data-path="cluster.yaml"] .c-delta:has-text("+1 −0")');
+});
+
 test("an edit shows what changed, and what was looked at stops glowing", async (t) => {
   const page = await rendered(t);
   const download = page.waitForEvent("download");

@@ -114,3 +114,45 @@ test("pictures have a text that says the same, and a step of the boot opens its 
   await page.click('#stages button:has-text("First boot")');
   await page.waitForFunction(() => location.hash.includes("nodes/node1/ignition.json"));
 });
+
+test("runbook and pictures have addresses of their own", async (t) => {
+  const { page } = await studio(t, { from: "file" });
+  await preset(page);
+  await makeSecrets(page);
+  const parts = [
+    ["#/runbook", ".c-prose h2", "Runbook"],
+    ["#/pictures/topology", "#topology", "Topology"],
+    ["#/pictures/boot", "#boot", "Boot timeline"],
+    ["#/pictures/certificates", "#lifetimes", "Certificates"],
+    ["#/deliver", "#way-bundle", "Ways"],
+  ];
+  for (const [address, shown, name] of parts) {
+    await page.evaluate((hash) => { location.hash = hash; }, address);
+    await page.waitForSelector(shown);
+    expect.equal((await page.textContent('.c-turns [aria-pressed="true"]')).trim(), name);
+  }
+  await turn(page, "Topology");
+  await page.waitForFunction(() => location.hash === "#pictures/topology");
+});
+
+test("three hundred machines are drawn in groups", async (t) => {
+  const { page } = await studio(t, { from: "file" });
+  const machine = (index) => `  - { name: w${index}, mac: "52:54:00:00:${(index >> 8).toString(16).padStart(2, "0")}:${(index & 255).toString(16).padStart(2, "0")}", domain: w${index}.example.com }`;
+  await preset(page);
+  await page.click("text=Open…");
+  const text = [
+    "kindling: 1", "cluster_name: big", "kubernetes_version: v1.36.2",
+    "os: { name: flatcar-linux, channel: stable, version: 4230.2.4 }",
+    'platform: { name: bare-metal, matchbox_http_endpoint: "http://matchbox.example.com:8080" }',
+    "controllers:", '  - { name: c1, mac: "52:54:00:aa:00:01", domain: c1.example.com }',
+    "workers:", ...Array.from({ length: 300 }, (_, index) => machine(index + 1)),
+    "k8s_domain_name: c1.example.com",
+    "ssh_authorized_keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFaN12K4KbzpVjmMi2pC24MTsM6jyiqFgl5dsz6wkmHR ops]",
+  ].join("\n");
+  await page.fill("#open-text", text);
+  await page.click("text=Open text");
+  await settled(page);
+  await page.evaluate(() => { location.hash = "#/pictures/topology"; });
+  await page.waitForSelector('#topology text:has-text("300 workers: w1 … w300")');
+  expect.ok((await page.locator("#topology > *").count()) < 60);
+});

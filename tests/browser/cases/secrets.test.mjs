@@ -72,6 +72,14 @@ test("RSA keys are made with progress", async (t) => {
   expect.match((await save(page)).bytes.toString("utf8"), /rsa-2048/);
 });
 
+test("the seal shows the policy and counts requests as they happen", async (t) => {
+  const { page } = await studio(t, { from: "file", expected: [/Content Security Policy|Refused to|violates|ERR_/] });
+  await preset(page);
+  await page.click(".m-seal");
+  expect.equal(await page.textContent("#requests"), "0");
+  expect.match(await page.textContent(".c-policy"), /connect-src 'none'/);
+});
+
 test("what is kept is forgotten at a press, and nothing is kept then", async (t) => {
   const { page } = await studio(t, { from: "file" });
   await preset(page);

@@ -28,13 +28,13 @@ pub use input::value_of;
 pub use keys::{entropy, make_rsa, now};
 pub use page::{Scope, mount, report, scope};
 pub use rescue::{Holdings, hold, watch_over};
-pub use scroll::{Seen, later, put_cursor, scroll_to, watch, width_of};
+pub use scroll::{Seen, later, put_cursor, scroll_to, show_across, watch, width_of};
 pub use storage::{
     forget, had_secrets, keep, keep_choice, keep_theme, keeps, kept, mark_secrets, take_stopped,
     theme,
 };
 pub use window::{
-    after, ask_before_leaving, close_modal, on_key, on_leaving, requests, reveal, set_title,
-    show_modal, show_theme,
+    after, ask_before_leaving, close_modal, on_key, on_leaving, policy, requests, reveal,
+    set_title, show_modal, show_theme, watch_requests,
 };
 pub use worker_link::{Event, WorkerLink};

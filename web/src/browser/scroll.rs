@@ -4,7 +4,10 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, HtmlTextAreaElement, ResizeObserver};
+use web_sys::{
+    Element, HtmlElement, HtmlTextAreaElement, ResizeObserver, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
 use yew::{Callback, NodeRef};
 
 /// What of a box is in view, in pixels.
@@ -72,6 +75,20 @@ pub fn watch(node: &NodeRef, heard: Callback<Seen>) -> Option<Watch> {
 pub fn scroll_to(node: &NodeRef, top: u32) {
     if let Some(element) = node.cast::<Element>() {
         element.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
+    }
+}
+
+/// Scrolls a box to the side until the first element in it that fits a selector is in view.
+pub fn show_across(node: &NodeRef, selector: &str) {
+    let Some(element) = node.cast::<Element>() else {
+        return;
+    };
+    // A selector that fits nothing moves nothing.
+    if let Ok(Some(found)) = element.query_selector(selector) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        options.set_inline(ScrollLogicalPosition::Center);
+        found.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

@@ -2,8 +2,10 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use web_sys::{
-    BeforeUnloadEvent, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
+    BeforeUnloadEvent, HtmlElement, KeyboardEvent, PerformanceEntry, PerformanceObserver,
+    PerformanceObserverInit, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 use yew::Callback;
 
@@ -91,13 +93,53 @@ pub fn on_key(heard: Callback<KeyboardEvent>) -> Option<EventListener> {
     ))
 }
 
-/// How many requests the page has made since it was loaded, as the browser itself counts them. The page is not in it.
+/// How many requests the page has made since it was loaded, as the browser itself counts them. The page is not in it, nor
+/// what it read out of its own memory.
 pub fn requests() -> u32 {
-    web_sys::window()
-        .and_then(|window| window.performance())
-        .map_or(0, |performance| {
-            performance.get_entries_by_type("resource").length()
-        })
+    let Some(performance) = web_sys::window().and_then(|window| window.performance()) else {
+        return 0;
+    };
+    let entries = performance.get_entries_by_type("resource");
+    let out = |entry: &PerformanceEntry| !entry.name().starts_with("blob:");
+    let count = entries
+        .iter()
+        .filter_map(|entry| entry.dyn_into().ok())
+        .filter(out)
+        .count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Watches requests for as long as it lives.
+pub struct Requests {
+    observer: PerformanceObserver,
+    _heard: Closure<dyn FnMut()>,
+}
+
+impl Drop for Requests {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Tells how many requests there were whenever there is another one.
+pub fn watch_requests(heard: Callback<u32>) -> Option<Requests> {
+    let told = Closure::<dyn FnMut()>::new(move || heard.emit(requests()));
+    let observer = PerformanceObserver::new(told.as_ref().unchecked_ref()).ok()?;
+    let kinds = js_sys::Array::of1(&"resource".into());
+    observer.observe(&PerformanceObserverInit::new(&kinds));
+    Some(Requests {
+        observer,
+        _heard: told,
+    })
+}
+
+/// The policy that the page gave itself, as it stands in the page.
+pub fn policy() -> Option<String> {
+    document("find the policy")
+        .ok()?
+        .query_selector("meta[http-equiv=\"Content-Security-Policy\"]")
+        .ok()??
+        .get_attribute("content")
 }
 
 /// Brings the first of these elements that is there into view, unfolds what it lies in, and gives it the focus. Says

@@ -36,6 +36,9 @@ pub struct Props {
     /// Whether it is the one that is on, among several; none where that means nothing.
     #[prop_or_default]
     pub pressed: Option<bool>,
+    /// More words than the label has, shown to the pointer.
+    #[prop_or_default]
+    pub title: Option<AttrValue>,
     /// Called when pressed.
     pub onpress: Callback<()>,
 }
@@ -60,6 +63,7 @@ pub fn button(props: &Props) -> Html {
     let title = props
         .refused
         .clone()
+        .or_else(|| props.title.clone())
         .or_else(|| props.icon_alone.then(|| props.label.clone()));
     html! {
         <button type="button" class={classes!("c-button", tone, props.icon_alone.then_some("m-icon"))}

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::browser::{self, Seen};
-use crate::highlight::Language;
-use crate::viewing::{Mark, Sheet, window};
+use crate::highlight::{Kind, Language};
+use crate::viewing::{Mark, Sheet, found, window};
 
 /// The height of a row, in pixels; the style sheet has the same.
 pub const ROW: u32 = 20;
@@ -38,6 +38,12 @@ pub struct Props {
     /// A line, from 1, to bring into view.
     #[prop_or_default]
     pub line: Option<usize>,
+    /// Grows with each wish for a line, so that the same one can be wished for again.
+    #[prop_or_default]
+    pub wish: u32,
+    /// A text to mark where it stands, in lower case.
+    #[prop_or_default]
+    pub wanted: AttrValue,
     /// Whether it is only as tall as its text, up to a limit.
     #[prop_or_default]
     pub short: bool,
@@ -55,6 +61,15 @@ const fn class(mark: Mark) -> Option<&'static str> {
         Mark::Added => Some("m-added"),
         Mark::Removed => Some("m-removed"),
         Mark::Gap => Some("m-gap"),
+    }
+}
+
+fn piece((kind, text, marked): (Kind, &str, bool)) -> Html {
+    match (kind.class(), marked) {
+        ("", false) => html! { { text } },
+        ("", true) => html! { <mark>{ text }</mark> },
+        (class, false) => html! { <span {class}>{ text }</span> },
+        (class, true) => html! { <mark {class}>{ text }</mark> },
     }
 }
 
@@ -83,11 +98,18 @@ pub fn code(props: &Props) -> Html {
     };
     {
         let (node, sheet) = (node.clone(), Rc::clone(&sheet));
-        use_effect_with((props.line, props.text.len()), move |(line, _)| {
-            if let Some(line) = line {
-                let row = u32::try_from(sheet.row_of(*line)).unwrap_or(u32::MAX);
-                browser::scroll_to(&node, row.saturating_mul(ROW).saturating_sub(3 * ROW));
-            }
+        let depends = (
+            props.line,
+            props.wish,
+            props.wanted.clone(),
+            props.text.len(),
+        );
+        use_effect_with(depends, move |(line, _, wanted, _)| {
+            let Some(line) = *line else { return };
+            let row = u32::try_from(sheet.row_of_hit(line, wanted)).unwrap_or(u32::MAX);
+            browser::scroll_to(&node, row.saturating_mul(ROW).saturating_sub(3 * ROW));
+            // Once the rows there are drawn: what stands far to the right of a long line.
+            browser::after(60, move || browser::show_across(&node, ".m-hit mark"));
         });
     }
     let shown = window(sheet.rows(), ROW, seen.top, seen.height);
@@ -95,14 +117,11 @@ pub fn code(props: &Props) -> Html {
     let ruler = "0".repeat(PROBE);
     let row = |row: usize| {
         let number = sheet.number(row);
-        let current = (hit.is_some() && number == hit).then_some("m-hit");
+        let current = (hit.is_some() && sheet.line_of(row) == hit).then_some("m-hit");
         html! {
             <code key={row} class={classes!(class(sheet.mark(row)), current)}>
                 <i class="c-num" data-n={number.map(|number| number.to_string())}></i>
-                { for sheet.pieces(row).into_iter().map(|(kind, text)| match kind.class() {
-                    "" => html! { { text } },
-                    class => html! { <span {class}>{ text }</span> },
-                }) }
+                { for found(&sheet.pieces(row), &props.wanted).into_iter().map(piece) }
             </code>
         }
     };

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::Problems;
+use super::{Problems, prose};
 use crate::browser::value_of;
 use crate::state::{Finding, Severity};
 
@@ -15,6 +15,8 @@ pub enum Input {
     Lines,
     /// A choice: values and their words.
     Choice(Vec<(AttrValue, AttrValue)>),
+    /// A choice between on and off, beside its label.
+    Switch(Vec<(AttrValue, AttrValue)>),
 }
 
 /// What a field takes.
@@ -32,6 +34,9 @@ pub struct Props {
     /// A value to show what one looks like.
     #[prop_or_default]
     pub example: Option<AttrValue>,
+    /// What the value comes to, in words: its size, its count.
+    #[prop_or_default]
+    pub measure: Option<AttrValue>,
     /// The kind of input.
     pub input: Input,
     /// The value.
@@ -73,7 +78,7 @@ pub fn field(props: &Props) -> Html {
         let onleave = props.onleave.clone();
         Callback::from(move |_: FocusEvent| onleave.emit(()))
     };
-    let placeholder = props.default.clone().or_else(|| props.example.clone());
+    let placeholder = placeholder(props);
     let invalid = bad.then_some("true");
     let spelling = "false";
     let input = match &props.input {
@@ -86,7 +91,7 @@ pub fn field(props: &Props) -> Html {
                 rows={props.value.lines().count().clamp(2, 8).to_string()}
                 aria-describedby={described} aria-invalid={invalid} spellcheck={spelling} />
         },
-        Input::Choice(choices) => html! {
+        Input::Choice(choices) | Input::Switch(choices) => html! {
             <select class={classes!("c-input", props.value.is_empty().then_some("m-default"))} id={id.clone()}
                 aria-describedby={described} aria-invalid={invalid} {oninput} {onblur}>
                 { for choices.iter().map(|(value, words)| html! {
@@ -95,17 +100,47 @@ pub fn field(props: &Props) -> Html {
             </select>
         },
     };
+    let standing = standing(props);
     html! {
-        <div class={classes!("c-field", bad.then_some("m-bad"))}>
-            <label for={id}>{ &props.label }</label>
+        <div class={classes!("c-field", bad.then_some("m-bad"), matches!(props.input, Input::Switch(_)).then_some("m-beside"))}>
+            <div class="c-field-head">
+                <label for={id}>{ &props.label }</label>
+                { standing }
+            </div>
             { input }
             if !props.findings.is_empty() { <Problems id={error_id} findings={props.findings.clone()} /> }
-            <p class="c-help" id={help_id}>
-                { &props.help }
-                if let Some(default) = props.default.as_ref().filter(|default| !default.is_empty()) {
-                    <span class="c-default">{ " Default " }<code>{ default }</code></span>
-                }
+            <p class="c-help" id={help_id}>{ prose(&props.help) }
+                if let Some(measure) = &props.measure { <span class="c-measure">{ measure }</span> }
             </p>
         </div>
+    }
+}
+
+/// The default as it would be typed; else what a value looks like, and that it is no value.
+fn placeholder(props: &Props) -> Option<AttrValue> {
+    let example = || {
+        let example = props.example.as_ref().filter(|one| !one.is_empty())?;
+        let first = example.lines().next().unwrap_or_default();
+        Some(match props.input {
+            Input::Lines => format!("one a line, such as {first}").into(),
+            _ => format!("such as {first}").into(),
+        })
+    };
+    props.default.clone().or_else(example)
+}
+
+/// Whether the field stands at its default, or the button that brings it back there.
+fn standing(props: &Props) -> Html {
+    let Some(default) = props.default.as_ref().filter(|default| !default.is_empty()) else {
+        return html! {};
+    };
+    if props.value.is_empty() || props.value == *default {
+        return html! { <span class="c-default">{ "Default" }</span> };
+    }
+    let onclick = props.onvalue.reform(|_: MouseEvent| String::new());
+    html! {
+        <button type="button" class="c-default" {onclick} aria-label={format!("{}: back to the default, {default}", props.label)}>
+            { "Default: " }<code>{ default }</code>
+        </button>
     }
 }

@@ -27,6 +27,8 @@ pub enum Glyph {
     Copy,
     /// Saves to a file.
     Download,
+    /// A text for machines.
+    Braces,
 }
 
 impl Glyph {
@@ -48,6 +50,9 @@ impl Glyph {
             Self::Close => "M4 4l8 8M12 4l-8 8",
             Self::Check => "M3 8.500 6.500 12 13 4.500",
             Self::Copy => "M6 5.500h6.500V14H6ZM3.500 10.500V2H10",
+            Self::Braces => {
+                "M6 2.500H5A1.500 1.500 0 0 0 3.500 4v2.500L2.300 8l1.200 1.500V12A1.500 1.500 0 0 0 5 13.500h1M10 2.500h1A1.500 1.500 0 0 1 12.500 4v2.500L13.700 8l-1.200 1.500V12a1.500 1.500 0 0 1-1.500 1.500h-1"
+            }
             Self::Download => "M8 2v8M4.500 7 8 10.500 11.500 7M2.500 13.500h11",
         }
     }

@@ -17,7 +17,7 @@ mod writer;
 
 pub use button::{Button, Tone};
 pub use code::{Code, Marks};
-pub use decoded::Decoded;
+pub use decoded::{At, Decoded};
 pub use drawing::Picture;
 pub use field::{Field, Input, id_of};
 pub use grid::{Cursor, Deed, Draft, Grid, Move, Size, Spot};
@@ -27,5 +27,5 @@ pub use problems::{Problems, prose, tone, word};
 pub use prose::Prose;
 pub use report::Report;
 pub use take::Take;
-pub use tree::Tree;
+pub use tree::{Counts, Tree};
 pub use writer::{Place, Writer};

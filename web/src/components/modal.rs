@@ -1,5 +1,7 @@
 //! A dialog over the page, by the browser's own `dialog` element: focus stays in it and goes back to
 //! where it was, Escape closes it.
+//!
+//! The button that closes it comes last in the page, so that the focus begins with what the dialog is for.
 
 use yew::prelude::*;
 
@@ -36,10 +38,11 @@ pub fn modal(props: &Props) -> Html {
     };
     html! {
         <dialog class="c-modal" ref={dialog} aria-labelledby="modal-title" {oncancel}>
-            <div class="c-panel"><h2 id="modal-title">{ &props.title }</h2><span class="c-space"></span>
+            <h2 class="c-panel" id="modal-title">{ &props.title }</h2>
+            <div class="c-modal-body">{ props.children.clone() }</div>
+            <div class="c-modal-close">
                 <Button label="Close" glyph={Glyph::Close} icon_alone=true tone={Tone::Quiet} onpress={props.onclose.clone()} />
             </div>
-            <div class="c-modal-body">{ props.children.clone() }</div>
         </dialog>
     }
 }

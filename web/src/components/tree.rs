@@ -1,5 +1,6 @@
 //! The tree of artifacts: arrows move, Right and Left open and close, Enter chooses. Only rows in view are in the page.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -12,6 +13,9 @@ use crate::viewing::{Branch, grouped, size, window};
 /// The height of a row, in pixels; the style sheet has the same.
 const ROW: u32 = 24;
 
+/// Lines that came and went in files, by path.
+pub type Counts = BTreeMap<String, (usize, usize)>;
+
 /// What a tree takes.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -19,6 +23,9 @@ pub struct Props {
     pub label: AttrValue,
     /// The rows that show.
     pub rows: Rc<Vec<Branch>>,
+    /// Lines that came and went, by path, as far as they are counted.
+    #[prop_or_default]
+    pub counts: Rc<Counts>,
     /// The file that is open beside it.
     pub current: Option<AttrValue>,
     /// Called with a folder's path and whether it should be open.
@@ -58,6 +65,17 @@ fn led(rows: &[Branch], at: usize, key: &str) -> Option<Led> {
         _ => return None,
     };
     Some(found)
+}
+
+/// How much changed: files of a folder, lines of a file.
+fn changes(branch: &Branch, counts: &Counts) -> String {
+    if branch.open.is_some() {
+        return format!("{} changed", grouped(branch.changed));
+    }
+    match counts.get(&branch.path) {
+        Some((came, went)) => format!("+{came} −{went}"),
+        None => "changed".to_owned(),
+    }
 }
 
 /// A tree of files.
@@ -135,12 +153,16 @@ pub fn tree(props: &Props) -> Html {
                 aria-level={(branch.depth + 1).to_string()} aria-posinset={branch.place.0.to_string()}
                 aria-setsize={branch.place.1.to_string()} aria-expanded={branch.open.map(|open| open.to_string())}
                 aria-selected={(!folder).then(|| chosen.to_string())} data-path={branch.path.clone()}>
-                if let Some(glyph) = glyph { <Icon {glyph} /> } else { <span class="c-leaf"></span> }
-                <span class="c-name">{ &branch.name }</span>
-                if branch.news > 0 {
-                    <span class="c-news">{ if folder { format!("{} changed", grouped(branch.news)) } else { "changed".to_owned() } }</span>
+                if let Some(glyph) = glyph {
+                    <Icon {glyph} />
+                } else if branch.secret {
+                    <span class="c-lock" role="img" aria-label="secret"><Icon glyph={Glyph::Lock} /></span>
+                } else {
+                    <span class="c-leaf"></span>
                 }
-                if branch.secret { <span class="c-lock" role="img" aria-label={if folder { "holds secrets" } else { "secret" }}><Icon glyph={Glyph::Lock} /></span> }
+                <span class="c-name">{ &branch.name }</span>
+                if folder && branch.secret { <span class="c-lock" role="img" aria-label="holds secrets"><Icon glyph={Glyph::Lock} /></span> }
+                if branch.changed > 0 { <span class={if branch.news > 0 { "c-news" } else { "c-delta" }}>{ changes(branch, &props.counts) }</span> }
                 <small>{ if folder { format!("{} · {}", grouped(branch.files), size(branch.bytes)) } else { size(branch.bytes) } }</small>
             </div>
         }

@@ -121,7 +121,7 @@ pub fn writer(props: &Props) -> Html {
         .any(|finding| tone(finding.severity) == "m-bad");
     html! {
         <div class={classes!("c-writer", "c-code", props.short.then_some("m-short"))} ref={node}>
-            <div class="c-sheet">
+            <div class="c-writing">
                 <div class="c-under" aria-hidden="true">
                     { spacer(shown.from, ROW) }
                     { for (shown.from..shown.to).map(row) }

@@ -6,16 +6,17 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::difference::DifferenceView;
+use super::found::Goal;
 use super::store::{Store, use_store};
 use crate::browser;
-use crate::components::{Button, Code, Decoded, Glyph, Icon, Tone};
+use crate::components::{At, Button, Code, Decoded, Glyph, Icon, Tone};
 use crate::highlight::Language;
 use crate::state::{Action, ArtifactRow};
-use crate::viewing::{butane_of, is_ignition, size};
+use crate::viewing::{butane_of, for_the_eye, is_ignition, size};
 use crate::worker::{Answer, Ask, DecodedFile, Difference, Parcel};
 
 /// How long a secret stays revealed, in milliseconds.
-const REVEALED: u32 = 60_000;
+pub const REVEALED: u32 = 60_000;
 
 /// A secret that is revealed, by its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,31 +56,19 @@ pub enum Body {
 pub struct Props {
     /// The artifact.
     pub row: ArtifactRow,
-    /// A line to bring into view.
-    pub line: Option<usize>,
+    /// A hit of the search to bring into view.
+    pub goal: Option<Goal>,
+    /// Whether only what changed is shown beside it.
+    pub changes: bool,
     /// The secret that is revealed.
     pub revealed: Option<Revealed>,
     /// Called to reveal or hide.
     pub onreveal: Callback<Option<Revealed>>,
 }
 
-/// JSON on one line is laid out for the eye; what is copied and saved is what it is.
-fn for_the_eye(path: &str, text: String) -> Rc<str> {
-    if path.ends_with(".json") || path.ends_with(".ign") {
-        let value = serde_json::from_str::<serde_json::Value>(&text);
-        if let Some(pretty) = value
-            .ok()
-            .and_then(|value| serde_json::to_string_pretty(&value).ok())
-        {
-            return pretty.into();
-        }
-    }
-    text.into()
-}
-
 fn body_of(answer: Answer) -> Option<Body> {
     Some(match answer {
-        Answer::Text { path, text } => Body::Text(for_the_eye(&path, text)),
+        Answer::Text { path, text } => Body::Text(for_the_eye(&path, &text).into()),
         Answer::Decoded { files, .. } => Body::Decoded(Rc::new(files)),
         Answer::Changes { difference, .. } => Body::Changes(Rc::new(difference)),
         Answer::Refused(findings) => Body::Refused(findings.first()?.message.clone()),
@@ -185,20 +174,33 @@ pub fn artifact_viewer(props: &Props) -> Html {
         tabs.push((Tab::Butane, "Butane"));
     }
     tabs.push((Tab::Changes, "Diff"));
-    // A hit of the search is shown where it was found.
     let tab = match *chosen {
-        Tab::Decoded if props.line.is_some() => Tab::Text,
         tab if tabs.iter().any(|(one, _)| *one == tab) => tab,
         _ => Tab::Text,
     };
+    {
+        // A hit of the search is shown where it was found, and what changed by what changed in it.
+        let chosen = chosen.setter();
+        use_effect_with(
+            (props.goal.clone(), props.changes),
+            move |(goal, changes)| match goal {
+                Some(goal) if goal.hit.line == 0 && goal.hit.inside.is_empty() => {}
+                Some(goal) if goal.hit.inside.is_empty() => chosen.set(Tab::Text),
+                Some(_) => chosen.set(Tab::Decoded),
+                None if *changes => chosen.set(Tab::Changes),
+                None => {}
+            },
+        );
+    }
+    let name = butane
+        .filter(|_| tab == Tab::Butane)
+        .unwrap_or_else(|| row.path.clone());
+    let secret = row.secret || all.iter().any(|other| other.path == name && other.secret);
     let revealed = props
         .revealed
         .as_ref()
         .is_some_and(|revealed| revealed.path == row.path);
-    let masked = row.secret && !revealed;
-    let name = butane
-        .filter(|_| tab == Tab::Butane)
-        .unwrap_or_else(|| row.path.clone());
+    let masked = secret && !revealed;
     let body = use_body(&store, &name, row.digest, tab, masked);
     {
         let hide = props.onreveal.clone();
@@ -224,17 +226,30 @@ pub fn artifact_viewer(props: &Props) -> Html {
         let (store, name) = (store.clone(), name.clone());
         Callback::from(move |()| what(&store, &name))
     };
+    let goal = props.goal.as_ref();
+    let wanted = goal.map(|goal| goal.wanted.clone()).unwrap_or_default();
     let content = match body {
         _ if masked => mask(row, &props.onreveal),
         None => html! { <p class="c-empty">{ "Reading…" }</p> },
         Some(Body::Refused(words)) => html! { <p class="c-empty">{ words }</p> },
         Some(Body::Text(text)) => {
             let language = Language::of(&name, &text);
-            html! { <Code key={name.clone()} label={name.clone()} {text} {language} wrap={*wrap} line={props.line} /> }
+            html! { <Code key={name.clone()} label={name.clone()} {text} {language} wrap={*wrap}
+            line={goal.filter(|goal| tab == Tab::Text && goal.hit.inside.is_empty() && goal.hit.line > 0).map(|goal| goal.hit.line)}
+            wish={goal.map_or(0, |goal| goal.wish)} {wanted} /> }
         }
-        Some(Body::Decoded(files)) => html! { <Decoded key={name.clone()} {files} wrap={*wrap} /> },
+        Some(Body::Decoded(files)) => {
+            let at = goal.filter(|goal| !goal.hit.inside.is_empty());
+            let at = at.map(|goal| At {
+                entry: goal.hit.inside.clone(),
+                line: Some(goal.hit.line).filter(|line| *line > 0),
+                wish: goal.wish,
+            });
+            html! { <Decoded key={name.clone()} {files} wrap={*wrap} {at} {wanted} /> }
+        }
         Some(Body::Changes(difference)) => {
-            html! { <DifferenceView key={name.clone()} path={name.clone()} {difference} wrap={*wrap} /> }
+            let compared = !store.baseline.is_empty();
+            html! { <DifferenceView key={name.clone()} path={name.clone()} {difference} {compared} wrap={*wrap} /> }
         }
     };
     html! {
@@ -242,7 +257,7 @@ pub fn artifact_viewer(props: &Props) -> Html {
             <div class="c-tabs">
                 <span class="c-tabset" role="group" aria-label="View">{ for tabs.iter().map(tab_button) }</span>
                 <span class="c-space"></span>
-                if revealed && row.secret {
+                if revealed && secret {
                     <button type="button" onclick={props.onreveal.reform(|_: MouseEvent| None)}>{ "Hide" }</button>
                 }
                 <button type="button" aria-pressed={wrap.to_string()} onclick={turn}>{ "Wrap" }</button>

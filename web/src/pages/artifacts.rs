@@ -6,18 +6,28 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::artifact_viewer::{ArtifactViewer, Revealed};
+use super::found::{Found, Goal, use_hits};
 use super::store::{Store, use_store};
 use crate::browser::value_of;
-use crate::components::{Button, Tree};
-use crate::state::{Action, Engine, Keys, Same, Severity, Step, Subject};
-use crate::viewing::{Open, ancestors, branches, grouped, is_ignition};
+use crate::components::{Button, Counts, Tree};
+use crate::state::{Action, ArtifactRow, Dialog, Engine, Keys, Same, Severity, Step, Subject};
+use crate::viewing::{Branch, Change, Open, ancestors, branches, grouped};
 use crate::worker::{Answer, Ask, Hit, Parcel};
 
 /// Trees of at most so many rows begin with their folders open.
-const SMALL: usize = 60;
+const SMALL: usize = 24;
+
+/// In so many files that show, changed lines are counted at most.
+const COUNTED: usize = 48;
 
 /// Why there is nothing to show, and the one thing to do.
 fn nothing(store: &Store) -> Html {
+    if store.is_blank() {
+        return html! { <div class="c-empty" id="artifacts-empty">
+            <p>{ "Every file of the cluster will be here: configs, scripts, keys, the runbook." }</p>
+            <Button label="Start from a preset" onpress={store.sender(|()| Action::Dialog(Some(Dialog::Start)))} />
+        </div> };
+    }
     let first = store
         .outcome
         .findings
@@ -49,49 +59,64 @@ fn nothing(store: &Store) -> Html {
     html! { <p class="c-empty" id="artifacts-empty">{ words }</p> }
 }
 
-/// Hits of a search for a text; none where nothing is searched for.
+/// Lines that came and went in the changed files that show, by path.
 #[hook]
-fn use_hits(store: &Store, text: &str, revealed: Option<&str>) -> Option<(Rc<Vec<Hit>>, bool)> {
-    let hits = use_state(|| None);
+fn use_counts(store: &Store, rows: &Rc<Vec<Branch>>) -> Rc<Counts> {
+    let counts = use_state(Rc::<Counts>::default);
     {
-        let (store, hits) = (store.clone(), hits.setter());
-        let depends = (
-            text.to_owned(),
-            store.rendered,
-            revealed.map(str::to_owned),
-            store.outcome.artifacts.is_empty(),
-        );
-        use_effect_with(depends, move |(text, _, revealed, empty)| {
-            if text.is_empty() || *empty {
-                hits.set(None);
+        let (store, counts) = (store.clone(), counts.setter());
+        let paths: Vec<String> = rows
+            .iter()
+            .filter(|row| row.open.is_none() && row.changed > 0)
+            .take(COUNTED)
+            .map(|row| row.path.clone())
+            .collect();
+        let baseline = Same::of(&store.baseline);
+        use_effect_with((paths, store.rendered, baseline), move |(paths, _, _)| {
+            if paths.is_empty() || store.is_stale() {
                 return;
             }
-            // Contents of secrets are found in the one that is revealed, and in no other.
-            let hidden: BTreeSet<String> = store
-                .outcome
-                .artifacts
-                .iter()
-                .filter(|row| row.secret && revealed.as_ref() != Some(&row.path))
-                .map(|row| row.path.clone())
-                .collect();
             let heard = Callback::from(move |reply: Parcel<Answer>| {
-                if let Answer::Found {
-                    hits: mut found,
-                    more,
-                } = reply.word
-                {
-                    found.retain(|hit| hit.line == 0 || !hidden.contains(&hit.path));
-                    hits.set(Some((Rc::new(found), more)));
+                if let Answer::Counts(counted) = reply.word {
+                    counts.set(Rc::new(counted));
                 }
             });
-            let ask = Ask::Search {
-                text: text.clone(),
-                secrets: revealed.is_some(),
+            let ask = Ask::Counts {
+                paths: paths.clone(),
             };
             store.ask(ask, None, heard);
         });
     }
-    (*hits).clone().filter(|_| !text.is_empty())
+    (*counts).clone()
+}
+
+/// What of the artifacts changed since the baseline.
+struct Changed {
+    /// Their places.
+    at: Vec<usize>,
+    /// How many were there and are no more.
+    gone: usize,
+}
+
+#[hook]
+fn use_changed(store: &Store) -> Rc<Changed> {
+    let depends = (Same::of(&store.outcome), Same::of(&store.baseline));
+    use_memo(depends, |_| Changed {
+        at: store.changed(),
+        gone: store.gone(),
+    })
+}
+
+/// `41 files · 3 changed · 4 gone`.
+fn summed(files: usize, changed: &Changed) -> String {
+    let mut words = vec![format!("{} files", grouped(files))];
+    if !changed.at.is_empty() {
+        words.push(format!("{} changed", grouped(changed.at.len())));
+    }
+    if changed.gone > 0 {
+        words.push(format!("{} gone", grouped(changed.gone)));
+    }
+    words.join(" · ")
 }
 
 /// The artifacts, beside the form.
@@ -99,15 +124,24 @@ fn use_hits(store: &Store, text: &str, revealed: Option<&str>) -> Option<(Rc<Vec
 pub fn artifacts_pane() -> Html {
     let store = use_store();
     let wanted = use_state(String::new);
-    let line = use_state(|| None::<(String, usize)>);
+    let goal = use_state(|| None::<Goal>);
+    let only = use_state(|| false);
     let open = use_state(|| None::<Open>);
     let revealed = use_state(|| None::<Revealed>);
     let rows = &store.outcome.artifacts;
     let current = store.view.artifact.clone();
 
+    let changed = use_changed(&store);
+    // Nothing changed any more: everything shows again.
+    let only_changed = *only && !changed.at.is_empty();
     let opened = use_memo(
-        ((*open).clone(), current.clone(), rows.len()),
-        |(open, current, count)| {
+        ((*open).clone(), current.clone(), rows.len(), only_changed),
+        |(open, current, count, only_changed)| {
+            if *only_changed {
+                let few = changed.at.iter().take(SMALL);
+                let all = few.flat_map(|at| ancestors(&rows[*at].path));
+                return all.map(str::to_owned).collect();
+            }
             let mut opened = open.clone().unwrap_or_else(|| {
                 let all = rows.iter().flat_map(|row| ancestors(&row.path));
                 if *count > SMALL {
@@ -124,23 +158,30 @@ pub fn artifacts_pane() -> Html {
             opened
         },
     );
-    let changed = {
-        let depends = (Same::of(&store.outcome), Same::of(&store.baseline));
-        use_memo(depends, |_| store.changed())
-    };
     let branches = {
         let depends = (
             Same::of(&store.outcome),
             Same::of(&changed),
             Rc::clone(&opened),
             Same::of(&store.seen),
+            only_changed,
         );
         use_memo(depends, |_| {
-            let paths = changed.iter().map(|at| rows[*at].path.as_str());
-            let news: BTreeSet<&str> = paths.filter(|path| !store.seen.contains(*path)).collect();
-            branches(rows, &opened, &news)
+            let changed: Vec<&ArtifactRow> = changed.at.iter().map(|at| &rows[*at]).collect();
+            let paths: BTreeSet<&str> = changed.iter().map(|row| row.path.as_str()).collect();
+            let of = |row: &ArtifactRow| match paths.contains(row.path.as_str()) {
+                false => Change::None,
+                true if store.seen.contains(&row.path) => Change::Seen,
+                true => Change::New,
+            };
+            if only_changed {
+                branches(&changed, &opened, &of)
+            } else {
+                branches(&rows.iter().collect::<Vec<_>>(), &opened, &of)
+            }
         })
     };
+    let counts = use_counts(&store, &branches);
     {
         // What is opened from elsewhere shows in the tree.
         let (open, opened) = (open.clone(), Rc::clone(&opened));
@@ -155,6 +196,18 @@ pub fn artifacts_pane() -> Html {
     }
     let shown = (*revealed).as_ref().map(|revealed| revealed.path.as_str());
     let hits = use_hits(&store, &wanted, shown);
+    {
+        // A secret that is left is masked again.
+        let set = revealed.setter();
+        let left = (*revealed).as_ref().is_some_and(|revealed| {
+            Some(&revealed.path) != current.as_ref() || store.view.step == Step::Workbench
+        });
+        use_effect_with(left, move |left| {
+            if *left {
+                set.set(None);
+            }
+        });
+    }
 
     let onopen = {
         let (open, opened) = (open.setter(), Rc::clone(&opened));
@@ -169,9 +222,9 @@ pub fn artifacts_pane() -> Html {
         })
     };
     let choose = {
-        let (store, line) = (store.clone(), line.setter());
+        let (store, goal) = (store.clone(), goal.setter());
         Callback::from(move |path: String| {
-            line.set(None);
+            goal.set(None);
             store.send(Action::Artifact(Some(path)));
         })
     };
@@ -179,35 +232,41 @@ pub fn artifacts_pane() -> Html {
         let wanted = wanted.setter();
         Callback::from(move |event: InputEvent| wanted.set(value_of(&event)))
     };
-    let head = if rows.is_empty() {
-        String::new()
-    } else if changed.is_empty() {
-        format!("{} files", grouped(rows.len()))
-    } else {
-        format!(
-            "{} files · {} changed",
-            grouped(rows.len()),
-            grouped(changed.len())
-        )
+    let found = {
+        let (goal, wanted) = (goal.clone(), AttrValue::from(wanted.to_ascii_lowercase()));
+        Callback::from(move |hit: Hit| {
+            let wish = (*goal).as_ref().map_or(1, |before| before.wish + 1);
+            let wanted = wanted.clone();
+            goal.set(Some(Goal { hit, wanted, wish }));
+        })
+    };
+    let turn = {
+        let (on, only) = (*only, only.setter());
+        Callback::from(move |_: MouseEvent| only.set(!on))
     };
     let body = match &hits {
         _ if rows.is_empty() => nothing(&store),
-        Some((hits, more)) => found(&store, hits, *more, &line),
+        Some(hits) => html! {
+            <Found found={hits.clone()} stale={hits.wanted.as_str() != wanted.as_str()} onchoose={found} />
+        },
         None => html! {
-            <Tree label="Artifacts" rows={branches} current={current.clone().map(AttrValue::from)} {onopen} onchoose={choose} />
+            <Tree label="Artifacts" rows={branches} {counts} current={current.clone().map(AttrValue::from)} {onopen} onchoose={choose} />
         },
     };
     let row = current.and_then(|path| rows.iter().find(|row| row.path == path).cloned());
-    let goto = (*line)
-        .as_ref()
-        .filter(|(path, _)| row.as_ref().is_some_and(|row| row.path == *path))
-        .map(|(_, line)| *line)
-        // One long line of JSON is laid out anew for the eye: its lines are others.
-        .filter(|_| row.as_ref().is_some_and(|row| !is_ignition(&row.path)));
+    let goal = (*goal)
+        .clone()
+        .filter(|goal| row.as_ref().is_some_and(|row| row.path == goal.hit.path));
     html! {
         <section class="l-side" aria-label="Artifacts">
             <div>
-                <div class="c-panel"><h2 class="l-beside">{ "Artifacts" }</h2><h1 class="l-lone">{ "Artifacts" }</h1><small id="artifacts-count">{ head }</small></div>
+                <div class="c-panel"><h2 class="l-beside">{ "Artifacts" }</h2><h1 class="l-lone">{ "Artifacts" }</h1>
+                    if !rows.is_empty() { <small id="artifacts-count">{ summed(rows.len(), &changed) }</small> }
+                    <span class="c-space"></span>
+                    if !changed.at.is_empty() {
+                        <button type="button" class="c-button m-quiet m-small" id="artifacts-changed" aria-pressed={only_changed.to_string()} onclick={turn}>{ "Changed" }</button>
+                    }
+                </div>
                 if !rows.is_empty() {
                     <div class="c-find">
                         <input class="c-input" type="search" id="artifacts-search" aria-label="Search names and contents"
@@ -217,43 +276,11 @@ pub fn artifacts_pane() -> Html {
             </div>
             <div class="l-files">{ body }</div>
             if let Some(row) = row {
-                <ArtifactViewer {row} line={goto} revealed={(*revealed).clone()}
+                <ArtifactViewer {row} {goal} changes={only_changed} revealed={(*revealed).clone()}
                     onreveal={{ let set = revealed.setter(); Callback::from(move |next| set.set(next)) }} />
             } else if !rows.is_empty() {
                 <p class="c-empty c-view">{ "Choose a file to read it." }</p>
             }
         </section>
     }
-}
-
-/// What a search found.
-fn found(
-    store: &Store,
-    hits: &[Hit],
-    more: bool,
-    line: &UseStateHandle<Option<(String, usize)>>,
-) -> Html {
-    if hits.is_empty() {
-        return html! { <p class="c-empty" role="status">{ "No file has this in its name or contents. Secrets are searched once they are revealed." }</p> };
-    }
-    let row = |(index, hit): (usize, &Hit)| {
-        let onclick = {
-            let (store, line, hit) = (store.clone(), line.setter(), hit.clone());
-            Callback::from(move |_: MouseEvent| {
-                line.set((hit.line > 0).then(|| (hit.path.clone(), hit.line)));
-                store.send(Action::Artifact(Some(hit.path.clone())));
-            })
-        };
-        html! {
-            <li key={index}><button type="button" {onclick}>
-                <b>{ &hit.path }</b>
-                if hit.line > 0 { <small>{ format!("line {}", hit.line) }</small> }
-                <code>{ &hit.text }</code>
-            </button></li>
-        }
-    };
-    html! { <>
-        <ul class="c-hits" aria-label="Found">{ for hits.iter().enumerate().map(row) }</ul>
-        if more { <p class="c-empty">{ "There is more; type more of it." }</p> }
-    </> }
 }

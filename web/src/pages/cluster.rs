@@ -9,11 +9,19 @@ use super::store::use_store;
 use crate::components::Button;
 use crate::state::{Action, Dialog};
 
+/// The presets, from small to large, then the other system.
+const ORDER: [Preset; 4] = [
+    Preset::Lab,
+    Preset::Mercury,
+    Preset::HighAvailability,
+    Preset::FedoraCoreOs,
+];
+
 /// What a preset is for.
 const fn words(preset: Preset) -> (&'static str, &'static str) {
     match preset {
-        Preset::Lab => ("One machine", "A lab: one controller on Flatcar Linux"),
-        Preset::FedoraCoreOs => ("Fedora CoreOS", "A lab on Fedora CoreOS"),
+        Preset::Lab => ("One machine", "A lab on Flatcar Linux: one controller"),
+        Preset::FedoraCoreOs => ("Fedora CoreOS", "A lab on Fedora CoreOS: one controller"),
         Preset::Mercury => ("Three machines", "One controller and two workers"),
         Preset::HighAvailability => ("Highly available", "Three controllers and three workers"),
     }
@@ -34,7 +42,7 @@ pub fn presets() -> Html {
     };
     html! {
         <div class="c-presets">
-            { for Preset::ALL.into_iter().map(|preset| {
+            { for ORDER.into_iter().map(|preset| {
                 let (title, purpose) = words(preset);
                 html! {
                     <button type="button" class="c-card" data-preset={preset.word()} onclick={begin(preset)}>

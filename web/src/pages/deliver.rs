@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::boot_page::BootTimeline;
+use super::certificates::Certificates;
 use super::paste_card::PasteCard;
 use super::saving::{base, download_as};
 use super::steps::link_to;
@@ -11,27 +12,8 @@ use super::topology_page::Topology;
 use super::ways::{Way, ways};
 use crate::browser;
 use crate::components::{Button, Glyph, Icon, Prose, Take, Tone};
-use crate::state::{Action, Keys, Step, links};
+use crate::state::{Action, Keys, Part, Step, links};
 use crate::worker::{Answer, Ask, Packing, Parcel, Plan};
-
-/// What the step shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Tab {
-    #[default]
-    Ways,
-    Runbook,
-    Topology,
-    Boot,
-}
-
-impl Tab {
-    const ALL: [(Self, &'static str); 4] = [
-        (Self::Ways, "Ways"),
-        (Self::Runbook, "Runbook"),
-        (Self::Topology, "Topology"),
-        (Self::Boot, "Boot timeline"),
-    ];
-}
 
 /// The plan of the newest document; `Err` says why there is none.
 #[hook]
@@ -122,12 +104,15 @@ fn card(store: &Store, way: &Way) -> Html {
                 <p>{ &step.words }</p>
                 if !step.commands.is_empty() { <Take {label} text={step.commands.join("\n")} /> }
                 if let Some(path) = step.artifact.clone() { { open(store, &path) } }
+                if let Some(way) = step.next {
+                    <button type="button" class="c-link" onclick={move |_: MouseEvent| { browser::reveal(&[format!("way-{way}-title")]); }}>{ "Go there" }</button>
+                }
             </li>
         }
     };
     html! {
         <section class="c-way" id={format!("way-{}", way.id)} aria-labelledby={format!("way-{}-title", way.id)}>
-            <h2 id={format!("way-{}-title", way.id)}>{ way.title }</h2>
+            <h2 id={format!("way-{}-title", way.id)} tabindex="-1">{ way.title }</h2>
             <p>{ &way.words }</p>
             <p class={classes!("c-secret", way.secret.then_some("m-secret"))}>
                 if way.secret { <Icon glyph={Glyph::Lock} /> }{ way.secrets }</p>
@@ -191,31 +176,36 @@ fn runbook() -> Html {
 #[component(DeliverPage)]
 pub fn deliver_page() -> Html {
     let store = use_store();
-    let tab = use_state(Tab::default);
+    let part = store.view.part;
     let plan = use_plan(&store);
-    let tabs = Tab::ALL.into_iter().map(|(one, title)| {
-        let tab = tab.clone();
-        let pressed = (*tab == one).to_string();
-        html! { <button type="button" aria-pressed={pressed} onclick={Callback::from(move |_: MouseEvent| tab.set(one))}>{ title }</button> }
+    let parts = Part::ALL.into_iter().map(|one| {
+        let onclick = store.sender(move |_: MouseEvent| Action::Part(one));
+        html! { <button type="button" aria-pressed={(part == one).to_string()} {onclick}>{ one.title() }</button> }
     });
     let copy = {
         let store = store.clone();
         Callback::from(move |()| copy_link(&store))
     };
-    let body = match (*tab, &plan) {
-        (Tab::Runbook, _) => html! { <Runbook /> },
+    let body = match (part, &plan) {
+        (Part::Runbook, _) => html! { <Runbook /> },
+        (Part::Certificates, _) if store.outcome.certificates.is_empty() => html! {
+            <p class="c-empty">{ "The certificates come with the secrets. " }{ link_to(Step::Secrets, "Go to Secrets") }</p>
+        },
+        (Part::Certificates, _) => {
+            html! { <Certificates rows={store.outcome.certificates.clone()} /> }
+        }
         (_, None) => html! {},
         (_, Some(Err(reason))) => html! {
             <p class="c-empty">{ format!("Nothing can be delivered: {reason}. ") }{ link_to(Step::Cluster, "Go to the cluster") }</p>
         },
-        (Tab::Ways, Some(Ok(plan))) => html! {
+        (Part::Ways, Some(Ok(plan))) => html! {
             <div class="c-ways">
                 { for ways(plan, &base(&store)).iter().map(|way| card(&store, way)) }
                 <PasteCard />
             </div>
         },
-        (Tab::Topology, Some(Ok(plan))) => html! { <Topology plan={plan.clone()} /> },
-        (Tab::Boot, Some(Ok(plan))) => html! { <BootTimeline plan={plan.clone()} /> },
+        (Part::Topology, Some(Ok(plan))) => html! { <Topology plan={plan.clone()} /> },
+        (Part::Boot, Some(Ok(plan))) => html! { <BootTimeline plan={plan.clone()} /> },
     };
     html! {
         <div class="c-deliver">
@@ -226,7 +216,7 @@ pub fn deliver_page() -> Html {
                     refused={store.has_private_key().then_some("A private key stands where public ones belong: a link would carry it")} />
             </div>
             { nothing_yet(&store) }
-            <div class="c-turns" role="group" aria-label="Show">{ for tabs }</div>
+            <div class="c-turns" role="group" aria-label="Show">{ for parts }</div>
             { body }
         </div>
     }

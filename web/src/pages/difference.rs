@@ -20,6 +20,9 @@ pub struct Props {
     pub path: AttrValue,
     /// What changed in it.
     pub difference: Rc<Difference>,
+    /// Whether there is anything to compare with.
+    #[prop_or(true)]
+    pub compared: bool,
     /// Whether long lines are wrapped.
     pub wrap: bool,
 }
@@ -48,6 +51,15 @@ fn written(difference: &Difference) -> (Rc<str>, Marks) {
     (text.into(), Rc::new(marks))
 }
 
+/// `1 value differs`.
+fn counted(values: usize) -> String {
+    if values == 1 {
+        "1 value differs".to_owned()
+    } else {
+        format!("{values} values differ")
+    }
+}
+
 /// The difference.
 #[component(DifferenceView)]
 pub fn difference_view(props: &Props) -> Html {
@@ -57,8 +69,14 @@ pub fn difference_view(props: &Props) -> Html {
         .lines
         .iter()
         .all(|line| matches!(line, Change::Same(_)));
+    if !props.compared {
+        return html! { <p class="c-empty">{ "Nothing to compare with yet. From the next download on, or from an opened zip, changes are shown here." }</p> };
+    }
     if same && difference.values.is_empty() {
         return html! { <p class="c-empty">{ "Nothing changed since the last download or opened project." }</p> };
+    }
+    if difference.valued && difference.values.is_empty() {
+        return html! { <p class="c-empty">{ "Lines moved, and no value changed." }</p> };
     }
     let (text, marks) = (Rc::clone(&made.0), Rc::clone(&made.1));
     let hidden = difference.values.len().saturating_sub(LISTED);
@@ -68,11 +86,12 @@ pub fn difference_view(props: &Props) -> Html {
     } else {
         Language::of(&props.path, &text)
     };
+    let lines = html! { <Code label={format!("Changes in {}", props.path)} {text} {language} {marks} wrap={props.wrap} short=true /> };
     html! {
         <div class="c-difference">
             if !difference.values.is_empty() {
                 <table class="c-values">
-                    <caption>{ format!("Values: {}", difference.values.len()) }</caption>
+                    <caption>{ counted(difference.values.len()) }</caption>
                     <thead><tr><th scope="col">{ "Value" }</th><th scope="col">{ "Before" }</th><th scope="col">{ "Now" }</th></tr></thead>
                     <tbody>
                         { for difference.values.iter().take(LISTED).map(|(path, before, after)| {
@@ -88,7 +107,11 @@ pub fn difference_view(props: &Props) -> Html {
                 </table>
                 if hidden > 0 { <p class="c-empty">{ format!("{hidden} more values changed.") }</p> }
             }
-            <Code label={format!("Changes in {}", props.path)} {text} {language} {marks} wrap={props.wrap} short=true />
+            if difference.valued {
+                <details class="c-lines"><summary>{ "By line" }</summary>{ lines }</details>
+            } else {
+                { lines }
+            }
         </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::seal::use_requests;
 use super::store::use_store;
 use crate::browser;
 use crate::components::{Button, Glyph, Tone};
@@ -13,10 +14,20 @@ const STAYS: u32 = 6_000;
 /// The same, where there is something to press in it.
 const STAYS_WITH_UNDO: u32 = 20_000;
 
+/// A system as people say it.
+fn said(name: &str) -> &str {
+    match name {
+        "flatcar-linux" => "Flatcar",
+        "fedora-coreos" => "Fedora CoreOS",
+        other => other,
+    }
+}
+
 /// The foot of the page.
 #[component(Foot)]
 pub fn foot() -> Html {
     let store = use_store();
+    let requests = use_requests();
     {
         let newest = store
             .notices
@@ -48,7 +59,7 @@ pub fn foot() -> Html {
     let document = store.document();
     let what = [
         format!("Kubernetes {}", document.kubernetes_version),
-        format!("{} {}", document.os.name, document.os.version),
+        format!("{} {}", said(&document.os.name), document.os.version),
     ];
     let turn = |side: Side, words: &'static str| {
         let current = (store.view.side == side).then_some("true");
@@ -60,7 +71,7 @@ pub fn foot() -> Html {
     html! {
         <footer class="l-foot c-foot">
             <span id="engine" class={classes!(settled.then_some("m-ok"))} data-revision={store.rendered.to_string()} data-wanted={store.revision.to_string()}>{ took }</span>
-            <span>{ format!("{} requests", browser::requests()) }</span>
+            <span>{ if requests == 1 { "1 request".to_owned() } else { format!("{requests} requests") } }</span>
             <span class="c-space"></span>
             if !document.kubernetes_version.is_empty() { <span class="c-wide">{ what.join(" · ") }</span> }
             <span class="c-turn" role="group" aria-label="Show">{ turn(Side::Form, "Form") }{ turn(Side::Artifacts, "Files") }</span>

@@ -2,8 +2,9 @@
 
 use yew::prelude::*;
 
+use super::artifact_viewer::REVEALED;
 use super::store::use_store;
-use crate::browser::value_of;
+use crate::browser::{self, value_of};
 use crate::components::{Button, Glyph, Icon, Take, Tone};
 use crate::text::paste;
 use crate::worker::{Answer, Ask, Parcel};
@@ -49,6 +50,17 @@ pub fn paste_card() -> Html {
             store.ask(Ask::Read { path }, None, heard);
         })
     };
+    {
+        // A command that holds a secret is on the page as long as a secret that is revealed, and no longer.
+        let hide = made.setter();
+        let held = made.as_ref().filter(|_| row.is_some_and(|row| row.secret));
+        use_effect_with(held.cloned(), move |held| {
+            let timer = held
+                .is_some()
+                .then(|| browser::later(REVEALED, move || hide.set(None)));
+            move || drop(timer)
+        });
+    }
     let offered = artifacts
         .iter()
         .filter(|row| row.bytes <= paste::MOST && row.path.contains(wanted.as_str()))
@@ -74,7 +86,7 @@ pub fn paste_card() -> Html {
                 <p class="c-help" id="paste-help">{ format!("Its path; at most {} KiB.", paste::MOST >> 10) }</p>
             </div>
             if secret { <p class="c-secret m-secret"><Icon glyph={Glyph::Lock} />
-                { "The command holds this secret: terminals and shells may keep what is pasted." }</p> }
+                { "The command holds this secret: it is shown for a minute, and terminals and shells may keep what is pasted." }</p> }
             <div class="c-actions"><Button {label} {refused} tone={Tone::Plain} {onpress} /></div>
             if let Some((path, _, command)) = shown { <Take label={format!("command that writes {path}")} text={command.clone()} /> }
         </section>

@@ -1,10 +1,11 @@
 //! The problems panel: everything that was found, each with the way to its field.
 
+use kindling_core::document::fields;
 use yew::prelude::*;
 
 use super::store::use_store;
 use crate::components::{Button, Glyph, Tone, prose, tone, word};
-use crate::state::{Action, Finding, Step, Subject, snippets};
+use crate::state::{Action, Finding, Outcome, State, Step, Subject, snippets};
 
 /// Where a finding is, in words.
 fn place(finding: &Finding) -> String {
@@ -19,6 +20,38 @@ fn place(finding: &Finding) -> String {
     }
 }
 
+/// What brings the operator to where a finding is.
+pub fn way_to(state: &State, finding: &Finding) -> Action {
+    match &finding.subject {
+        Subject::Cluster => Action::Jump(finding.path.clone()),
+        Subject::Secrets => Action::Go(Step::Secrets),
+        Subject::Snippet(name) => snippets::users(state.document(), name)
+            .first()
+            .map_or(Action::Go(Step::Machines), |(machine, at)| {
+                Action::Jump(format!("snippets.{machine}[{at}]"))
+            }),
+        Subject::Artifact(path) => Action::Artifact(Some(path.clone())),
+    }
+}
+
+/// The findings, the worst first, then in the order of the steps.
+pub fn by_weight(outcome: &Outcome) -> Vec<&Finding> {
+    let mut findings: Vec<&Finding> = outcome.findings.iter().collect();
+    findings.sort_by_key(|finding| {
+        let step = match &finding.subject {
+            Subject::Cluster => Step::of_path(&finding.path),
+            Subject::Snippet(_) => Step::Machines,
+            Subject::Secrets => Step::Secrets,
+            Subject::Artifact(_) => Step::Deliver,
+        };
+        let field = fields::FIELDS
+            .iter()
+            .position(|field| finding.path.starts_with(field.path));
+        (finding.severity, step, field)
+    });
+    findings
+}
+
 /// The panel below the form.
 #[component(ProblemsPanel)]
 pub fn problems_panel() -> Html {
@@ -27,20 +60,10 @@ pub fn problems_panel() -> Html {
         return html! {};
     }
     let jump = |finding: &Finding| {
-        let action = match &finding.subject {
-            Subject::Cluster => Action::Jump(finding.path.clone()),
-            Subject::Secrets => Action::Go(Step::Secrets),
-            Subject::Snippet(name) => snippets::users(store.document(), name)
-                .first()
-                .map_or(Action::Go(Step::Machines), |(machine, at)| {
-                    Action::Jump(format!("snippets.{machine}[{at}]"))
-                }),
-            Subject::Artifact(path) => Action::Artifact(Some(path.clone())),
-        };
+        let action = way_to(&store, finding);
         store.sender(move |_: MouseEvent| action.clone())
     };
-    let mut findings = store.outcome.findings.clone();
-    findings.sort_by_key(|finding| finding.severity);
+    let findings = by_weight(&store.outcome);
     const SHOWN: usize = 200;
     let hidden = findings.len().saturating_sub(SHOWN);
     html! {

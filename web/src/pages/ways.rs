@@ -5,7 +5,7 @@ use kindling_core::nodes::shell;
 use crate::worker::{Packing, Plan};
 
 /// One step of a way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Step {
     /// What to do.
     pub words: String,
@@ -13,6 +13,8 @@ pub struct Step {
     pub commands: Vec<String>,
     /// An artifact to look at.
     pub artifact: Option<String>,
+    /// The way to go on with.
+    pub next: Option<&'static str>,
 }
 
 /// A way.
@@ -38,7 +40,7 @@ fn step(words: impl Into<String>, commands: &[String]) -> Step {
     Step {
         words: words.into(),
         commands: commands.to_vec(),
-        artifact: None,
+        ..Step::default()
     }
 }
 
@@ -59,8 +61,8 @@ fn unpack(plan: &Plan, file: &str) -> Step {
 fn images(plan: &Plan) -> Option<Step> {
     plan.cached.then(|| Step {
         words: "The machines install from files of your own: fetch them first.".to_owned(),
-        commands: Vec::new(),
         artifact: Some("cached-install.md".to_owned()),
+        ..Step::default()
     })
 }
 
@@ -73,11 +75,10 @@ pub fn ways(plan: &Plan, file: &str) -> Vec<Way> {
             &commands.boot,
         )
     };
-    let next = || {
-        step(
-            "When the machines are installed, go on with the bundle by scp.",
-            &[],
-        )
+    let next = || Step {
+        words: "When the machines are installed, go on with the bundle by scp.".to_owned(),
+        next: Some("bundle"),
+        ..Step::default()
     };
     let port = plan
         .endpoint
@@ -156,8 +157,8 @@ pub fn ways(plan: &Plan, file: &str) -> Vec<Way> {
         Some(Step {
             words: "README.md in it is the runbook: every command from there to a running cluster."
                 .to_owned(),
-            commands: Vec::new(),
             artifact: Some("README.md".to_owned()),
+            ..Step::default()
         }),
     ];
     let way =

@@ -1,6 +1,6 @@
 //! From power on to a machine that is ready: what waits for what.
 
-use super::{Anchor, Drawing, Ink, Mark, Shape, place};
+use super::{Anchor, Drawing, Ink, Mark, Point, Shape, place, shortened};
 
 /// Where a step happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +30,10 @@ impl Lane {
 
     const fn x(self) -> i32 {
         match self {
-            Self::Network => 40,
-            Self::Memory => 120,
-            Self::Disk => 200,
-            Self::You => 270,
+            Self::Network => 26,
+            Self::Memory => 92,
+            Self::Disk => 158,
+            Self::You => 214,
         }
     }
 }
@@ -125,7 +125,7 @@ pub fn stages(facts: &Facts) -> Vec<Stage> {
             add(
                 Lane::Memory,
                 "Install",
-                "fetches the machine’s config, writes system and config to the disk",
+                "fetches its config, writes system and config to disk",
                 &[live],
                 Some(&facts.ignition),
             )
@@ -133,7 +133,7 @@ pub fn stages(facts: &Facts) -> Vec<Stage> {
         None => add(
             Lane::Memory,
             "Install",
-            "kernel arguments alone: writes system and config to the disk",
+            "by kernel arguments: writes system and config to disk",
             &[profile],
             Some(&facts.ignition),
         ),
@@ -176,7 +176,7 @@ pub fn stages(facts: &Facts) -> Vec<Stage> {
     let layout = add(
         Lane::Disk,
         "Layout",
-        "puts the assets where they belong, keys for their owners alone",
+        "puts assets in place, keys for their owners alone",
         &[copy],
         Some("assets"),
     );
@@ -197,73 +197,106 @@ pub fn stages(facts: &Facts) -> Vec<Stage> {
     stages
 }
 
-const TOP: i32 = 52;
-const ROW: i32 = 38;
-const LABEL: i32 = 320;
+const WIDTH: i32 = 608;
+const TOP: i32 = 56;
+const ROW: i32 = 44;
+const LABEL: i32 = 246;
+
+/// How many letters of a file's name fit beside a step.
+const LETTERS: usize = 36;
 
 /// The picture of the steps, the chosen one in ember.
 pub fn draw(stages: &[Stage], chosen: Option<usize>) -> Drawing {
-    let y = |index: usize| TOP + ROW * place(index);
     let bottom = y(stages.len());
     let mut drawing = Drawing {
-        size: (520, bottom),
+        size: (WIDTH, bottom),
         ..Drawing::default()
     };
     for lane in Lane::ALL {
         drawing.small(Ink::Plain, (lane.x(), 20), Anchor::Middle, lane.word());
         drawing.line(Ink::Soft, &[(lane.x(), 30), (lane.x(), bottom - 14)], false);
     }
+    let mut aside = 0;
     for (index, stage) in stages.iter().enumerate() {
-        for before in stage
-            .after
-            .iter()
-            .filter_map(|before| Some((*before, stages.get(*before)?)))
-        {
-            let (x, to) = (before.1.lane.x(), stage.lane.x());
-            // Down the lane of what it waits for, then across.
-            let turn = y(index) - 18;
-            let way = if x == to {
-                vec![(x, y(before.0) + 6), (to, y(index) - 7)]
-            } else {
-                vec![
-                    (x, y(before.0) + 6),
-                    (x, turn),
-                    (to, turn),
-                    (to, y(index) - 7),
-                ]
-            };
-            let ink = if chosen == Some(index) {
-                Ink::Ember
-            } else {
-                Ink::Plain
-            };
-            drawing.line(ink, &way, true);
+        for before in &stage.after {
+            let way = way(stages, *before, index, &mut aside);
+            drawing.line(ink(index, chosen), &way, true);
         }
     }
     for (index, stage) in stages.iter().enumerate() {
-        let ink = if chosen == Some(index) {
-            Ink::Ember
-        } else {
-            Ink::Plain
-        };
         let own = |shape| Mark {
             shape,
-            ink,
+            ink: ink(index, chosen),
             row: Some(index),
+        };
+        let words = |at, text, anchor, small| {
+            own(Shape::Words {
+                at,
+                text,
+                anchor,
+                small,
+            })
         };
         drawing.marks.push(own(Shape::Dot {
             at: (stage.lane.x(), y(index)),
             radius: 6,
             filled: chosen == Some(index),
         }));
-        drawing.marks.push(own(Shape::Words {
-            at: (LABEL, y(index) + 4),
-            text: format!("{}. {}", index + 1, stage.title),
-            anchor: Anchor::Start,
-            small: false,
-        }));
+        let title = format!("{}. {}", index + 1, stage.title);
+        drawing
+            .marks
+            .push(words((LABEL, y(index)), title, Anchor::Start, false));
+        let what = stage.words.clone();
+        drawing.marks.push(words(
+            (LABEL + 16, y(index) + 17),
+            what,
+            Anchor::Start,
+            true,
+        ));
+        if let Some(path) = &stage.artifact {
+            let path = shortened(path, LETTERS);
+            drawing
+                .marks
+                .push(words((WIDTH - 8, y(index)), path, Anchor::End, true));
+        }
     }
     drawing
+}
+
+/// How far down a step stands.
+fn y(index: usize) -> i32 {
+    TOP + ROW * place(index)
+}
+
+fn ink(index: usize, chosen: Option<usize>) -> Ink {
+    if chosen == Some(index) {
+        Ink::Ember
+    } else {
+        Ink::Plain
+    }
+}
+
+/// From one step to the one that waits for it: down its lane and across; beside its lane where others stand between.
+fn way(stages: &[Stage], before: usize, index: usize, aside: &mut i32) -> Vec<Point> {
+    let lane = stages[before].lane;
+    let (x, to) = (lane.x(), stages[index].lane.x());
+    let (start, turn, end) = (y(before), y(index) - 20, y(index) - 8);
+    let between = stages.get(before + 1..index).unwrap_or_default();
+    if between.iter().any(|stage| stage.lane == lane) {
+        *aside += 1;
+        let beside = x + 4 + 8 * *aside;
+        return vec![
+            (x + 7, start),
+            (beside, start),
+            (beside, turn),
+            (to, turn),
+            (to, end),
+        ];
+    }
+    if x == to {
+        return vec![(x, start + 7), (to, end)];
+    }
+    vec![(x, start + 7), (x, turn), (to, turn), (to, end)]
 }
 
 #[cfg(test)]
@@ -292,6 +325,7 @@ mod tests {
                     stage.title
                 );
                 assert!(index == 0 || !stage.after.is_empty(), "{}", stage.title);
+                assert!(stage.words.chars().count() < 56, "{} fits", stage.title);
             }
             assert!(draw(&stages, None).marks.len() > 3 * stages.len());
         }

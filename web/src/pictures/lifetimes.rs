@@ -63,8 +63,14 @@ impl Axis {
     }
 }
 
-const LEFT: i32 = 190;
-const WIDTH: i32 = 460;
+/// How many whole days a certificate has left; fewer than none where it ended. None for a key without dates.
+pub fn days_left(row: &CertificateRow, now: &str) -> Option<i64> {
+    const DAY: i64 = 86_400;
+    Some((seconds(&row.not_after)? - seconds(now)?).div_euclid(DAY))
+}
+
+const LEFT: i32 = 164;
+const WIDTH: i32 = 360;
 const ROW: i32 = 24;
 const TOP: i32 = 34;
 
@@ -77,7 +83,7 @@ pub fn draw(rows: &[CertificateRow], now: &str) -> Option<Drawing> {
         .collect();
     let bottom = TOP + ROW * place(dated.len());
     let mut drawing = Drawing {
-        size: (LEFT + WIDTH + 110, bottom + 24),
+        size: (LEFT + WIDTH + 84, bottom + 24),
         ..Drawing::default()
     };
     for (year, start) in axis.years() {
@@ -155,6 +161,19 @@ mod tests {
         );
         assert_eq!(axis.bar(&rows[2], 1_000), None);
         assert!(axis.years().len() <= 8);
+    }
+
+    #[test]
+    fn days_are_counted_to_the_end() {
+        let row = row("apiserver", "2026-01-01T00:00:00Z", "2026-01-11T00:00:00Z");
+        for (now, days) in [
+            ("2026-01-01T00:00:00Z", Some(10)),
+            ("2026-01-10T12:00:00Z", Some(0)),
+            ("2026-01-11T00:00:01Z", Some(-1)),
+            ("nonsense", None),
+        ] {
+            assert_eq!(days_left(&row, now), days, "{now}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Who talks to whom on which port.
 
+use std::collections::BTreeMap;
+
 use super::{Anchor, Drawing, Ink, Point, Shape, place, shortened};
 
 /// What the picture is of.
@@ -110,10 +112,33 @@ pub fn connections(facts: &Facts) -> Vec<Connection> {
     rows
 }
 
-const WIDTH: i32 = 760;
-const MIDDLE: i32 = WIDTH / 2;
-/// The most machines of a kind that stand alone.
+const WIDTH: i32 = 608;
+/// Where machines may stand, from left to right.
+const FROM: i32 = 102;
+const TO: i32 = 566;
+const MIDDLE: i32 = (FROM + TO) / 2;
+/// Where lines go down on the left and up on the right.
+const DOWN: i32 = 88;
+const UP: i32 = 588;
+/// The most machines of a kind that stand alone, and the most groups of them.
 const ALONE: usize = 7;
+const GROUPS: usize = 5;
+/// How tall a machine is.
+const TALL: i32 = 28;
+
+const API: i32 = 88;
+const CONTROLLERS: i32 = 178;
+const ETCD: i32 = 262;
+const WORKERS: i32 = 344;
+
+/// A machine, or several that are drawn as one.
+struct Place {
+    x: i32,
+    width: i32,
+    title: String,
+    /// The first and the last name of several.
+    names: Option<String>,
+}
 
 /// The picture.
 pub fn draw(facts: &Facts) -> Drawing {
@@ -121,177 +146,253 @@ pub fn draw(facts: &Facts) -> Drawing {
         size: (WIDTH, 0),
         ..Drawing::default()
     };
-    let port = facts.port;
-    let controllers = spread(facts.controllers.len());
-    let workers = spread(facts.workers.len());
-    let name = shortened(&format!("{}:{port}", facts.api), 44);
-    let half = (place(name.chars().count()) * 4 + 20).min(190);
+    let controllers = places(&facts.controllers, "controllers");
+    let workers = places(&facts.workers, "workers");
+    let port = facts.port.to_string();
 
-    // Lines first, words over them.
-    drawing.line(Ink::Ember, &[(MIDDLE, 38), (MIDDLE, 92)], true);
-    for x in &controllers {
-        drawing.line(Ink::Plain, &[(MIDDLE, 128), (*x, 206)], true);
-    }
+    you(&mut drawing, &port);
+    let name = shortened(&format!("{}:{port}", facts.api), 44);
+    let half = (place(name.chars().count()) * 4 + 16).min(180);
+    kubelets(&mut drawing, &controllers, &workers, half);
+    fan(&mut drawing, (MIDDLE, API + 32), CONTROLLERS, &controllers);
+    drawing.words(Ink::Plain, (MIDDLE + 8, API + 52), Anchor::Start, &port);
+    drawing.words(Ink::Plain, (UP - 8, API + 10), Anchor::End, &port);
     etcd(&mut drawing, &controllers);
-    let mut bottom = 350;
-    if !workers.is_empty() {
-        for x in &workers {
-            drawing.line(Ink::Plain, &[(MIDDLE, 346), (*x, 424)], true);
-        }
-        drawing.words(
-            Ink::Plain,
-            (MIDDLE, 384),
-            Anchor::Middle,
-            "10250 to kubelets",
-        );
-        machines(&mut drawing, &facts.workers, &workers, 440, "workers");
-        let right = workers.last().copied().unwrap_or(MIDDLE);
-        let way = [
-            (right + 16, 440),
-            (WIDTH - 16, 440),
-            (WIDTH - 16, 112),
-            (MIDDLE + half, 112),
-        ];
-        drawing.line(Ink::Plain, &way, true);
-        drawing.words(
-            Ink::Plain,
-            (WIDTH - 22, 104),
-            Anchor::End,
-            format!("{port} from kubelets"),
-        );
-        bottom = 490;
-    }
-    drawing.put(
-        Ink::Plain,
-        Shape::Dot {
-            at: (MIDDLE, 28),
-            radius: 8,
-            filled: false,
-        },
-    );
-    drawing.words(
-        Ink::Plain,
-        (MIDDLE + 18, 33),
-        Anchor::Start,
-        "you, with admin.conf",
-    );
-    drawing.words(
-        Ink::Ember,
-        (MIDDLE + 10, 72),
-        Anchor::Start,
-        port.to_string(),
-    );
     drawing.put(
         Ink::Ember,
         Shape::Bar {
-            at: (MIDDLE - half, 96),
+            at: (MIDDLE - half, API),
             size: (2 * half, 32),
             filled: false,
         },
     );
-    drawing.words(Ink::Plain, (MIDDLE, 117), Anchor::Middle, name);
-    drawing.words(Ink::Plain, (MIDDLE, 168), Anchor::Middle, port.to_string());
-    machines(
-        &mut drawing,
-        &facts.controllers,
-        &controllers,
-        222,
-        "controllers",
-    );
-    if let Some(network) = &facts.network {
-        let words = if network == "cilium" {
-            "pods of all machines: 8472/udp VXLAN, 4240 cilium’s health"
-        } else {
-            "pods of all machines: 8472/udp VXLAN"
-        };
-        drawing.dashes(Ink::Soft, &[(40, bottom), (WIDTH - 40, bottom)]);
-        drawing.small(Ink::Plain, (MIDDLE, bottom + 20), Anchor::Middle, words);
-        bottom += 24;
+    drawing.words(Ink::Plain, (MIDDLE, API + 21), Anchor::Middle, name);
+    machines(&mut drawing, CONTROLLERS, &controllers);
+    machines(&mut drawing, WORKERS, &workers);
+    let bands = [
+        ("API name", API + 20),
+        ("controllers", CONTROLLERS + 18),
+        ("etcd", ETCD + 4),
+    ];
+    for (word, y) in bands {
+        drawing.small(Ink::Plain, (4, y), Anchor::Start, word);
     }
-    if facts.kube_proxy {
-        drawing.small(
-            Ink::Plain,
-            (MIDDLE, bottom + 18),
-            Anchor::Middle,
-            "on every machine: 10249 kube-proxy’s metrics",
-        );
-        bottom += 22;
+    let mut bottom = ETCD + 34;
+    if !workers.is_empty() {
+        drawing.small(Ink::Plain, (4, WORKERS + 18), Anchor::Start, "workers");
+        bottom = WORKERS + 76;
     }
-    drawing.size.1 = bottom + 16;
+    notes(&mut drawing, facts, bottom);
     drawing
 }
 
-/// etcd under its controllers: a line that joins them.
-fn etcd(drawing: &mut Drawing, controllers: &[i32]) {
-    let (first, last) = match controllers {
-        [] => return,
-        [only] => (only - 60, only + 60),
-        [first, .., last] => (*first, *last),
-    };
-    for x in controllers {
-        drawing.line(Ink::Soft, &[(*x, 262), (*x, 282)], false);
-    }
-    drawing.line(Ink::Ember, &[(first, 282), (last, 282)], false);
-    drawing.words(
+/// The operator and the way to the API.
+fn you(drawing: &mut Drawing, port: &str) {
+    drawing.line(Ink::Ember, &[(MIDDLE, 32), (MIDDLE, API - 4)], true);
+    drawing.put(
         Ink::Plain,
-        (MIDDLE, 304),
-        Anchor::Middle,
-        "etcd: 2380 among members, 2379 from API servers, 2381 metrics",
+        Shape::Dot {
+            at: (MIDDLE, 24),
+            radius: 8,
+            filled: false,
+        },
     );
-    drawing.small(
-        Ink::Plain,
-        (MIDDLE, 326),
-        Anchor::Middle,
-        "on each controller, for itself: 10257 controller manager, 10259 scheduler",
-    );
+    let words = "you, with admin.conf";
+    drawing.words(Ink::Plain, (MIDDLE + 18, 28), Anchor::Start, words);
+    drawing.words(Ink::Ember, (MIDDLE + 8, 64), Anchor::Start, port);
 }
 
-/// Where machines stand: each alone, or one place for all.
-fn spread(count: usize) -> Vec<i32> {
-    match count {
-        0 => Vec::new(),
-        1..=ALONE => {
-            let step = (WIDTH - 120) / place(count);
-            (0..count)
-                .map(|index| 60 + step / 2 + step * place(index))
-                .collect()
-        }
-        _ => vec![MIDDLE],
-    }
-}
-
-fn machines(drawing: &mut Drawing, names: &[String], places: &[i32], y: i32, word: &str) {
-    let circle = |at: Point| Shape::Dot {
-        at,
-        radius: 14,
-        filled: false,
-    };
-    if names.len() > ALONE {
-        for offset in [-12, 0, 12] {
-            drawing.put(Ink::Plain, circle((MIDDLE + offset, y)));
-        }
-        let ends = match names {
-            [first, .., last] => format!("{} {word}: {first} … {last}", names.len()),
-            _ => String::new(),
-        };
-        drawing.words(
-            Ink::Plain,
-            (MIDDLE, y + 32),
-            Anchor::Middle,
-            shortened(&ends, 60),
-        );
+/// From API servers down to kubelets on the left, from kubelets up to the API on the right.
+fn kubelets(drawing: &mut Drawing, controllers: &[Place], workers: &[Place], half: i32) {
+    let middle = CONTROLLERS + TALL / 2;
+    let Some(last) = controllers.last() else {
         return;
-    }
-    let most = (90 / names.len().max(1)).max(11);
-    for (x, name) in places.iter().zip(names) {
-        drawing.put(Ink::Plain, circle((*x, y)));
-        drawing.words(
+    };
+    let into = [(UP, API + 16), (MIDDLE + half + 3, API + 16)];
+    let own = [(last.x + last.width / 2, middle), (UP, middle)];
+    drawing.line(Ink::Plain, &[&own[..], &into[..]].concat(), true);
+    let (Some(first), Some(right)) = (controllers.first(), workers.last()) else {
+        return;
+    };
+    let (down, up) = (WORKERS - 22, WORKERS + TALL + 20);
+    let trunk = [
+        (first.x - first.width / 2, middle),
+        (DOWN, middle),
+        (DOWN, down),
+        (right.x, down),
+    ];
+    drawing.line(Ink::Plain, &trunk, false);
+    let back = [(workers[0].x, up), (UP, up), (UP, middle)];
+    drawing.line(Ink::Plain, &back, false);
+    for worker in workers {
+        let under = if worker.names.is_some() { 6 } else { 0 };
+        let bottom = WORKERS + TALL + under;
+        drawing.line(
             Ink::Plain,
-            (*x, y + 32),
-            Anchor::Middle,
-            shortened(name, most),
+            &[(worker.x, down), (worker.x, WORKERS - 3)],
+            true,
+        );
+        drawing.line(Ink::Plain, &[(worker.x, bottom), (worker.x, up)], false);
+    }
+    let words = "10250 to every kubelet";
+    drawing.words(Ink::Plain, (DOWN + 8, down - 8), Anchor::Start, words);
+}
+
+/// From one point to every place below it: a trunk, a bus, an arrow each.
+fn fan(drawing: &mut Drawing, from: Point, to: i32, places: &[Place]) {
+    let bus = to - 22;
+    for place in places {
+        let way = [from, (from.0, bus), (place.x, bus), (place.x, to - 3)];
+        drawing.line(Ink::Plain, &way, true);
+    }
+}
+
+/// etcd below its controllers: API servers to it, its members among each other.
+fn etcd(drawing: &mut Drawing, controllers: &[Place]) {
+    for pair in controllers.windows(2) {
+        let (left, right) = (pair[0].x, pair[1].x);
+        drawing.line(Ink::Ember, &[(left, ETCD), (right, ETCD)], false);
+        let middle = ((left + right) / 2, ETCD - 6);
+        drawing.words(Ink::Ember, middle, Anchor::Middle, "2380");
+    }
+    for controller in controllers {
+        let way = [(controller.x, CONTROLLERS + TALL), (controller.x, ETCD - 8)];
+        drawing.line(Ink::Plain, &way, true);
+        let at = (controller.x + 8, CONTROLLERS + TALL + 26);
+        drawing.words(Ink::Plain, at, Anchor::Start, "2379");
+        drawing.put(
+            Ink::Ember,
+            Shape::Dot {
+                at: (controller.x, ETCD),
+                radius: 5,
+                filled: true,
+            },
         );
     }
+}
+
+fn machines(drawing: &mut Drawing, y: i32, places: &[Place]) {
+    for place in places {
+        let bar = |inset: i32, down: i32| Shape::Bar {
+            at: (place.x - place.width / 2 + inset, y + down),
+            size: (place.width - 2 * inset, TALL),
+            filled: false,
+        };
+        if place.names.is_some() {
+            drawing.put(Ink::Soft, bar(8, 6));
+            drawing.put(Ink::Soft, bar(4, 3));
+        }
+        drawing.put(Ink::Plain, bar(0, 0));
+        let letters = usize::try_from((place.width - 12) / 7).unwrap_or_default();
+        let words = match &place.names {
+            Some(names) => format!("{}: {names}", place.title),
+            None => place.title.clone(),
+        };
+        let words = if words.chars().count() > letters && place.names.is_some() {
+            place.title.clone()
+        } else {
+            shortened(&words, letters)
+        };
+        drawing.words(Ink::Plain, (place.x, y + 19), Anchor::Middle, words);
+    }
+}
+
+/// What is between all machines, and on each of them.
+fn notes(drawing: &mut Drawing, facts: &Facts, top: i32) {
+    let mut y = top;
+    drawing.dashes(Ink::Soft, &[(4, y), (WIDTH - 4, y)]);
+    let mut lines = Vec::new();
+    match facts.network.as_deref() {
+        Some("cilium") => {
+            lines.push("between all machines: 8472/udp pods, as VXLAN; 4240 cilium’s health");
+        }
+        Some(_) => lines.push("between all machines: 8472/udp pods, as VXLAN"),
+        None => {}
+    }
+    lines.push("on each controller, for itself: 10257 controller manager, 10259 scheduler");
+    lines.push(if facts.kube_proxy {
+        "for monitoring: 2381 etcd, 10249 kube-proxy on every machine"
+    } else {
+        "for monitoring: 2381 etcd"
+    });
+    lines.push("from you to every machine: 22 ssh and scp");
+    for line in lines {
+        y += 20;
+        drawing.small(Ink::Plain, (4, y), Anchor::Start, line);
+    }
+    drawing.size.1 = y + 14;
+}
+
+/// Where machines stand: each alone; in groups by their names where they are many; as one where groups are many too.
+fn places(names: &[String], word: &str) -> Vec<Place> {
+    let groups = if names.len() <= ALONE {
+        names.iter().map(|name| vec![name]).collect()
+    } else {
+        let found = alike(names);
+        if found.len() <= GROUPS {
+            found
+        } else {
+            vec![names.iter().collect()]
+        }
+    };
+    let single = groups.len() == 1;
+    let step = (TO - FROM) / place(groups.len()).max(1);
+    let spread = |(index, group): (usize, Vec<&String>)| {
+        let several = group.len() > 1;
+        let widest = if several && single { 380 } else { 150 };
+        let ends = ends(&group);
+        let title = match group[..] {
+            [only] => only.clone(),
+            _ if single => format!("{} {word}", group.len()),
+            _ => format!("{} × {}…", group.len(), stem(group[0])),
+        };
+        Place {
+            x: FROM + step / 2 + step * place(index),
+            width: (step - 14).min(widest),
+            title,
+            names: ends.filter(|_| several),
+        }
+    };
+    groups.into_iter().enumerate().map(spread).collect()
+}
+
+/// The first and the last of several names, `w2` before `w10` where they differ in their numbers alone.
+fn ends(names: &[&String]) -> Option<String> {
+    let (first, last) = match names {
+        [first, .., last] => (*first, *last),
+        _ => return None,
+    };
+    let alike = names.iter().all(|name| stem(name) == stem(first));
+    let by_number = |name: &&&String| (name.len(), (**name).clone());
+    let (first, last) = if alike {
+        (
+            *names.iter().min_by_key(by_number)?,
+            *names.iter().max_by_key(by_number)?,
+        )
+    } else {
+        (first, last)
+    };
+    Some(format!("{first} … {last}"))
+}
+
+/// A name without the number at its end.
+fn stem(name: &str) -> &str {
+    name.trim_end_matches(|letter: char| letter.is_ascii_digit())
+}
+
+/// Machines in groups whose names differ in the number at their end alone, in the order of their first ones.
+fn alike(names: &[String]) -> Vec<Vec<&String>> {
+    let mut groups: Vec<Vec<&String>> = Vec::new();
+    let mut known = BTreeMap::new();
+    for name in names {
+        let next = groups.len();
+        let at = *known.entry(stem(name)).or_insert(next);
+        match groups.get_mut(at) {
+            Some(group) => group.push(name),
+            None => groups.push(vec![name]),
+        }
+    }
+    groups
 }
 
 #[cfg(test)]
@@ -335,6 +436,30 @@ mod tests {
     }
 
     #[test]
+    fn many_machines_stand_in_groups_by_their_names() {
+        let mut facts = facts(3, 0);
+        let rack = |rack: &'static str| (1..=40).map(move |number| format!("{rack}-{number}"));
+        facts.workers = ["r1", "r2", "gpu"].into_iter().flat_map(rack).collect();
+        let words = texts(&draw(&facts));
+        assert!(words.iter().any(|text| text == "40 × gpu-…"), "{words:?}");
+        // Inventories sort names as texts; people count.
+        facts.workers = (1..=300).map(|number| format!("n{number}")).collect();
+        facts.workers.sort();
+        let words = texts(&draw(&facts));
+        assert!(
+            words.contains(&"300 workers: n1 … n300".to_owned()),
+            "{words:?}"
+        );
+        // Names that have nothing in common are one group.
+        facts.workers = (0..40).map(|number| format!("w{number}x")).collect();
+        let words = texts(&draw(&facts));
+        assert!(
+            words.contains(&"40 workers: w0x … w39x".to_owned()),
+            "{words:?}"
+        );
+    }
+
+    #[test]
     fn everything_stands_inside() {
         for (controllers, workers) in [(1, 0), (1, 1), (3, 2), (7, 7), (5, 5_000)] {
             let drawing = draw(&facts(controllers, workers));
@@ -368,10 +493,7 @@ mod tests {
             let words = texts(&draw(&facts)).join(" ");
             for row in connections(&facts) {
                 let port = row.port.split('/').next().unwrap_or_default().to_owned();
-                assert!(
-                    port == "22" || words.contains(&port),
-                    "{port} with {network:?}"
-                );
+                assert!(words.contains(&port), "{port} with {network:?}");
             }
             assert_eq!(words.contains("4240"), network == Some("cilium"));
             assert_eq!(words.contains("10249"), kube_proxy);

@@ -8,7 +8,7 @@ use kindling_pki::Secret;
 
 use super::fields::Value;
 use super::inventory::{Column, Row, RowId};
-use super::{Dialog, Outcome, Side, Step};
+use super::{Dialog, Outcome, Part, Side, Step};
 
 /// An edit of the document; each can be undone.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,8 @@ pub enum Action {
     Open(Box<ClusterDocument>),
     /// A step was chosen.
     Go(Step),
+    /// A part of the Deliver step was chosen.
+    Part(Part),
     /// A field should be brought into view, by path.
     Jump(String),
     /// The reader changed the words after `#` in the address.

@@ -41,6 +41,11 @@ pub fn apply(state: &State, action: Action) -> State {
             next.view.side = Side::Form;
             next.history.settle();
         }
+        Action::Part(part) => {
+            next.view.step = Step::Deliver;
+            next.view.part = part;
+            next.view.machine = None;
+        }
         Action::Jump(path) => {
             next.view.step = Step::of_path(&path);
             // A snippet is on the page of its machine.

@@ -1,8 +1,8 @@
-//! What stands in the address after `#`: a step, a machine, an artifact, or a whole cluster document. Never a secret.
+//! What stands in the address after `#`: a step, a machine, a picture, an artifact, or a whole cluster document. Never a secret.
 
 use kindling_core::document::{self, ClusterDocument};
 
-use super::{Side, State, Step, View};
+use super::{Part, Side, State, Step, View};
 
 /// In front of a document in the address.
 const DOCUMENT: &str = "document=";
@@ -12,7 +12,10 @@ const BUTANE: &str = "butane=";
 
 /// The words for what is open.
 pub fn words(view: &View) -> String {
-    let mut words = view.step.slug().to_owned();
+    let mut words = match view.step {
+        Step::Deliver => view.part.slug().to_owned(),
+        step => step.slug().to_owned(),
+    };
     if let Some(machine) = view
         .machine
         .as_deref()
@@ -43,9 +46,13 @@ pub fn follow(mut state: State, words: &str) -> State {
         Some((place, artifact)) => (place, Some(artifact)),
         None => (words, None),
     };
-    let (step, machine) = match place.split_once('/') {
-        Some((step, machine)) => (step, Some(machine)),
-        None => (place, None),
+    let (step, machine) = match (Part::from_slug(place), place.split_once('/')) {
+        (Some(part), _) => {
+            state.view.part = part;
+            (Step::Deliver.slug(), None)
+        }
+        (None, Some((step, machine))) => (step, Some(machine)),
+        (None, None) => (place, None),
     };
     let Some(step) = Step::from_slug(step) else {
         return state;
@@ -58,6 +65,9 @@ pub fn follow(mut state: State, words: &str) -> State {
         .filter(|_| step == Step::Machines)
         .map(str::to_owned);
     if let Some(artifact) = artifact {
+        if state.view.artifact.as_deref() != Some(artifact) {
+            state.view.side = Side::Artifacts;
+        }
         state.view.artifact = Some(artifact.to_owned());
     }
     state
@@ -112,6 +122,33 @@ mod tests {
         assert_eq!(state.view.machine, view.machine);
         assert_eq!(state.view.artifact, view.artifact);
         assert_eq!(state.view.step, Step::Machines);
+    }
+
+    #[test]
+    fn a_link_to_an_artifact_shows_it_where_there_is_room_for_one_side() {
+        let there = follow(State::default(), "network?file=assets");
+        assert_eq!(there.view.side, Side::Artifacts);
+        // The page writes its own address: that turns nothing.
+        let mut form = there;
+        form.view.side = Side::Form;
+        assert_eq!(follow(form, "network?file=assets").view.side, Side::Form);
+    }
+
+    #[test]
+    fn each_part_of_delivering_has_its_address() {
+        for part in Part::ALL {
+            let view = View {
+                step: Step::Deliver,
+                part,
+                ..View::default()
+            };
+            let written = words(&view);
+            assert_eq!(written, part.slug());
+            let state = follow(State::default(), &format!("/{written}"));
+            assert_eq!((state.view.step, state.view.part), (Step::Deliver, part));
+        }
+        let state = follow(State::default(), "/pictures/nothing");
+        assert_eq!(state.view.step, Step::Cluster);
     }
 
     #[test]

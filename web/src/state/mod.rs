@@ -122,11 +122,67 @@ impl Step {
     }
 }
 
+/// What the Deliver step shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// The ways artifacts take.
+    #[default]
+    Ways,
+    /// The runbook.
+    Runbook,
+    /// Who talks to whom.
+    Topology,
+    /// From power on to ready.
+    Boot,
+    /// Certificates as lifetimes.
+    Certificates,
+}
+
+impl Part {
+    /// Every part, in order.
+    pub const ALL: [Self; 5] = [
+        Self::Ways,
+        Self::Runbook,
+        Self::Topology,
+        Self::Boot,
+        Self::Certificates,
+    ];
+
+    /// The words on the page.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Ways => "Ways",
+            Self::Runbook => "Runbook",
+            Self::Topology => "Topology",
+            Self::Boot => "Boot timeline",
+            Self::Certificates => "Certificates",
+        }
+    }
+
+    /// The words in the address, after `#`.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Ways => "deliver",
+            Self::Runbook => "runbook",
+            Self::Topology => "pictures/topology",
+            Self::Boot => "pictures/boot",
+            Self::Certificates => "pictures/certificates",
+        }
+    }
+
+    /// The part of words in the address.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.slug() == slug)
+    }
+}
+
 /// What is open on the page besides the step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     /// The step on the left.
     pub step: Step,
+    /// What the Deliver step shows.
+    pub part: Part,
     /// The machine whose page is open, by name.
     pub machine: Option<String>,
     /// The artifact in the viewer, by path.
@@ -264,6 +320,11 @@ impl State {
             .any(|key| key.contains("PRIVATE KEY"))
     }
 
+    /// Whether nothing is in the document yet: no preset was picked, nothing typed.
+    pub fn is_blank(&self) -> bool {
+        *self.document() == ClusterDocument::default()
+    }
+
     /// Places of the artifacts that differ from the baseline; none without one.
     pub fn changed(&self) -> Vec<usize> {
         if self.baseline.is_empty() {
@@ -279,6 +340,19 @@ impl State {
         let rows = self.outcome.artifacts.iter().map(differs);
         let differing = rows.enumerate().filter(|(_, differs)| *differs);
         differing.map(|(at, _)| at).collect()
+    }
+
+    /// How many artifacts of the baseline there are no more; none without any artifact at all.
+    pub fn gone(&self) -> usize {
+        let mut rows = self.outcome.artifacts.iter().peekable();
+        if rows.peek().is_none() {
+            return 0;
+        }
+        let gone = |path: &&String| {
+            while rows.next_if(|row| row.path < **path).is_some() {}
+            rows.next_if(|row| row.path == **path).is_none()
+        };
+        self.baseline.keys().filter(gone).count()
     }
 
     /// Whether one step back takes back what a notice tells: nothing was edited since.

@@ -5,6 +5,7 @@
 
 mod cursor;
 mod differing;
+mod eye;
 mod kinds;
 mod sheet;
 mod size;
@@ -12,7 +13,8 @@ mod tree;
 
 pub use cursor::utf16_offset;
 pub use differing::{Shortened, around, shortened};
+pub use eye::{for_the_eye, is_json, occurrences};
 pub use kinds::{butane_of, is_ignition, is_of_machine};
-pub use sheet::{Mark, Sheet, underlined, window};
+pub use sheet::{Mark, Sheet, found, underlined, window};
 pub use size::{grouped, size};
-pub use tree::{Branch, Open, ancestors, branches};
+pub use tree::{Branch, Change, Open, ancestors, branches};

@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::eye::occurrences;
 use crate::highlight::{self, Carry, Kind, Language};
 
 /// Without wrapping, lines are broken after so many characters all the same.
@@ -113,6 +114,25 @@ impl Sheet {
             .min(self.rows.len().saturating_sub(1))
     }
 
+    /// The row in which a text, in lower case, first stands in a line, from 1; the row the line begins in where it does not.
+    pub fn row_of_hit(&self, line: usize, wanted: &str) -> usize {
+        let first = self.row_of(line);
+        let here = |row: &Row| row.line as usize + 1 == line;
+        let holds = |row: &Row| {
+            self.text
+                .get(row.bytes.clone())
+                .is_some_and(|text| !occurrences(text, wanted).is_empty())
+        };
+        let rows = self.rows.get(first..).unwrap_or_default();
+        let at = rows.iter().take_while(|row| here(row)).position(holds);
+        first + at.unwrap_or(0)
+    }
+
+    /// The line of a row, from 1.
+    pub fn line_of(&self, row: usize) -> Option<usize> {
+        self.rows.get(row).map(|row| row.line as usize + 1)
+    }
+
     /// The line's number beside a row; none where the row goes on with a line, or the line has none.
     pub fn number(&self, row: usize) -> Option<usize> {
         let row = self.rows.get(row).filter(|row| row.first)?;
@@ -160,6 +180,31 @@ impl Sheet {
             })
             .collect()
     }
+}
+
+/// Pieces, cut where a text, in lower case, stands in them; the parts that are it are marked.
+pub fn found<'a>(pieces: &[Piece<'a>], wanted: &str) -> Vec<(Kind, &'a str, bool)> {
+    let whole: String = pieces.iter().map(|(_, text)| *text).collect();
+    let hits = occurrences(&whole, wanted);
+    let (mut out, mut start) = (Vec::new(), 0);
+    for (kind, text) in pieces {
+        let (end, mut at) = (start + text.len(), start);
+        for (from, to) in &hits {
+            let (from, to) = ((*from).clamp(at, end), (*to).clamp(at, end));
+            for (range, marked) in [(at..from, false), (from..to, true)] {
+                let part = text.get(range.start - start..range.end - start);
+                out.extend(
+                    part.filter(|part| !part.is_empty())
+                        .map(|part| (*kind, part, marked)),
+                );
+            }
+            at = to;
+        }
+        let rest = text.get(at - start..).filter(|rest| !rest.is_empty());
+        out.extend(rest.map(|rest| (*kind, rest, false)));
+        start = end;
+    }
+    out
 }
 
 /// Pieces with the part from one character on, from 0, to the end of its word marked.
@@ -311,5 +356,35 @@ mod tests {
         // Scrolled further than a text that became shorter reaches.
         let end = window(30, 20, 100_000, 400);
         assert!(end.from < 10 && end.to == 30);
+    }
+
+    #[test]
+    fn what_was_searched_for_is_marked_across_pieces() {
+        let pieces = [
+            (Kind::Key, "Key"),
+            (Kind::Mark, "="),
+            (Kind::Text, "a key=A"),
+        ];
+        assert_eq!(
+            found(&pieces, "key=a"),
+            [
+                (Kind::Key, "Key", true),
+                (Kind::Mark, "=", true),
+                (Kind::Text, "a", true),
+                (Kind::Text, " ", false),
+                (Kind::Text, "key=A", true),
+            ]
+        );
+        assert_eq!(found(&pieces[..1], ""), [(Kind::Key, "Key", false)]);
+    }
+
+    #[test]
+    fn a_hit_far_in_a_long_line_has_a_row_of_its_own() {
+        let text: Rc<str> = format!("short\n{}needle\nend needle", "x".repeat(100)).into();
+        let sheet = Sheet::new(text, Language::Plain, Some(40));
+        assert_eq!(sheet.row_of_hit(2, "needle"), 3);
+        assert_eq!(sheet.row_of_hit(2, "nothing"), 1);
+        assert_eq!(sheet.line_of(3), Some(2));
+        assert_eq!(sheet.row_of_hit(3, "needle"), 4);
     }
 }

@@ -24,17 +24,33 @@ pub struct Branch {
     pub files: usize,
     /// Whether it is a secret, or holds one.
     pub secret: bool,
-    /// How many changed files in it nobody has looked at yet.
+    /// How many files changed in it.
+    pub changed: usize,
+    /// How many of these nobody has looked at yet.
     pub news: usize,
     /// Its place among its siblings, from 1, and how many there are.
     pub place: (usize, usize),
 }
 
+/// What is known of a file's changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is as it was.
+    None,
+    /// It changed and was looked at.
+    Seen,
+    /// It changed and nobody has looked at it.
+    New,
+}
+
 /// The rows that show: folders first, each with what lies in it where it is open. `rows` are in path order.
-pub fn branches(rows: &[ArtifactRow], open: &Open, news: &BTreeSet<&str>) -> Vec<Branch> {
+pub fn branches(
+    rows: &[&ArtifactRow],
+    open: &Open,
+    of: &dyn Fn(&ArtifactRow) -> Change,
+) -> Vec<Branch> {
     let mut shown = Vec::new();
-    let all: Vec<&ArtifactRow> = rows.iter().collect();
-    below("", &all, open, news, &mut shown);
+    below("", rows, open, of, &mut shown);
     shown
 }
 
@@ -42,7 +58,7 @@ fn below(
     folder: &str,
     rows: &[&ArtifactRow],
     open: &Open,
-    news: &BTreeSet<&str>,
+    of: &dyn Fn(&ArtifactRow) -> Change,
     shown: &mut Vec<Branch>,
 ) {
     let depth = folder.matches('/').count();
@@ -60,6 +76,7 @@ fn below(
         place += 1;
         let path = format!("{folder}{name}");
         let is_open = open.contains(&path);
+        let changes = || rows.iter().map(|row| of(row));
         shown.push(Branch {
             name: name.to_owned(),
             depth,
@@ -67,15 +84,13 @@ fn below(
             bytes: rows.iter().map(|row| row.bytes).sum(),
             files: rows.len(),
             secret: rows.iter().any(|row| row.secret),
-            news: rows
-                .iter()
-                .filter(|row| news.contains(row.path.as_str()))
-                .count(),
+            changed: changes().filter(|one| *one != Change::None).count(),
+            news: changes().filter(|one| *one == Change::New).count(),
             place: (place, siblings),
             path: path.clone(),
         });
         if is_open {
-            below(&format!("{path}/"), &rows, open, news, shown);
+            below(&format!("{path}/"), &rows, open, of, shown);
         }
     }
     for row in files {
@@ -88,7 +103,8 @@ fn below(
             bytes: row.bytes,
             files: 1,
             secret: row.secret,
-            news: usize::from(news.contains(row.path.as_str())),
+            changed: usize::from(of(row) != Change::None),
+            news: usize::from(of(row) == Change::New),
             place: (place, siblings),
         });
     }
@@ -120,19 +136,25 @@ mod tests {
             row("nodes/a/ignition.json", 10, false),
             row("nodes/b/key", 1, true),
         ];
-        let news = BTreeSet::from(["nodes/b/key"]);
-        let closed = branches(&rows, &Open::new(), &news);
+        let rows: Vec<&ArtifactRow> = rows.iter().collect();
+        let of = |row: &ArtifactRow| match row.path.as_str() {
+            "nodes/b/key" => Change::New,
+            "README.md" => Change::Seen,
+            _ => Change::None,
+        };
+        let closed = branches(&rows, &Open::new(), &of);
         let names: Vec<&str> = closed.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, ["nodes", "README.md"]);
         assert_eq!(
             (closed[0].bytes, closed[0].files, closed[0].news),
             (11, 2, 1)
         );
+        assert_eq!((closed[1].changed, closed[1].news), (1, 0));
         assert!(closed[0].secret && !closed[1].secret);
         assert_eq!(closed[1].place, (2, 2));
 
         let open = ancestors("nodes/b/key").map(str::to_owned).collect();
-        let opened = branches(&rows, &open, &news);
+        let opened = branches(&rows, &open, &of);
         let paths: Vec<(&str, usize)> = opened
             .iter()
             .map(|one| (one.path.as_str(), one.depth))
@@ -160,7 +182,8 @@ mod tests {
                 )
             })
             .collect();
-        let shown = branches(&rows, &Open::new(), &BTreeSet::new());
+        let rows: Vec<&ArtifactRow> = rows.iter().collect();
+        let shown = branches(&rows, &Open::new(), &|_| Change::None);
         assert_eq!(shown.len(), 1);
         assert_eq!(shown[0].files, 40_000);
     }

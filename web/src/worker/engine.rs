@@ -61,8 +61,13 @@ impl Engine {
             }
             Ask::Read { path } => (self.read(path), None),
             Ask::Decode { path } => (self.decode(path), None),
-            Ask::Search { text, secrets } => {
-                (search::search(&self.artifacts, &text, secrets), None)
+            Ask::Search { text, revealed } => (
+                search::search(&self.artifacts, &text, revealed.as_deref()),
+                None,
+            ),
+            Ask::Counts { paths } => {
+                let counts = changes::counts(&paths, &self.baseline, &self.artifacts);
+                (Answer::Counts(counts), None)
             }
             Ask::Changes { path } => {
                 let difference =

@@ -70,8 +70,13 @@ pub enum Ask {
     Search {
         /// The text, case ignored.
         text: String,
-        /// Whether secret artifacts are searched too.
-        secrets: bool,
+        /// The secret that is revealed: its contents are searched too, those of no other.
+        revealed: Option<String>,
+    },
+    /// How many lines came and went in these artifacts since the baseline. Answered by `Counts`.
+    Counts {
+        /// Their paths.
+        paths: Vec<String>,
     },
     /// What an artifact that is an Ignition config makes on a machine. Answered by `Decoded`.
     Decode {
@@ -133,14 +138,18 @@ pub struct Difference {
     pub lines: Vec<Change>,
     /// For JSON and YAML: paths of values that differ, with the old and the new value.
     pub values: Vec<(String, Option<String>, Option<String>)>,
+    /// Whether both are JSON or YAML, so that the values say everything.
+    pub valued: bool,
 }
 
 /// Where a search found something.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
     /// The artifact.
     pub path: String,
-    /// Line from 1; 0 for a hit in the path.
+    /// The file or unit in it, `unit kubelet.service`; empty for the artifact itself.
+    pub inside: String,
+    /// Line from 1, as the text is laid out for the eye; 0 for a hit in the name.
     pub line: usize,
     /// The line, shortened.
     pub text: String,
@@ -197,6 +206,8 @@ pub enum Answer {
         /// Whether hits were left out.
         more: bool,
     },
+    /// Lines that came and went, by path, where any did.
+    Counts(BTreeMap<String, (usize, usize)>),
     /// What changed in an artifact.
     Changes {
         /// Its path.
