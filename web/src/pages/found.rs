@@ -117,8 +117,10 @@ pub fn found(props: &Props) -> Html {
             (inside, 0) => inside.to_owned(),
             (inside, line) => format!("{inside}, line {line}"),
         };
+        // A row is one hit of one search: none turns into another under a finger.
+        let key = format!("{wanted} {} {} {}", hit.path, hit.inside, hit.line);
         html! {
-            <li key={index} class={classes!(again.then_some("m-again"), (!hit.inside.is_empty()).then_some("m-inside"))}><button type="button" {onclick}>
+            <li {key} class={classes!(again.then_some("m-again"), (!hit.inside.is_empty()).then_some("m-inside"))}><button type="button" {onclick}>
                 <b class={classes!(again.then_some("c-unseen"))}>{ &hit.path }</b>
                 if !place.is_empty() { <small>{ place }</small> }
                 <code>{ marked(&hit.text, &wanted) }</code>
