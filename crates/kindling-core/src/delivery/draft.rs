@@ -85,3 +85,65 @@ impl Drafts {
         files.collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Contents, Drafts, Identity, NetworkBoot, ipxe, matchbox, tasks};
+    use crate::model::{Platform, samples};
+    use crate::nodes::{MachineConfig, Node};
+
+    /// Templates were written for no machine; filled in for one, they must be what writing its files gives.
+    #[test]
+    fn files_filled_in_are_the_files_written() {
+        for cluster in [samples::flatcar_cilium(), samples::fedora_coreos_flannel()] {
+            let Platform::BareMetal(platform) = cluster.platform();
+            for machine in cluster.machines() {
+                let mac = machine.mac().to_string();
+                let boot = NetworkBoot {
+                    cluster: &cluster,
+                    platform,
+                    machine,
+                    identity: Identity {
+                        name: machine.name().as_str(),
+                        domain: machine.domain().as_str(),
+                        mac: &mac,
+                        hyphens: &machine.mac().hyphens(),
+                    },
+                };
+                let config = |text: &str| MachineConfig {
+                    butane: "".into(),
+                    ignition: text.into(),
+                };
+                let node = Node {
+                    machine: machine.clone(),
+                    config: config("installed"),
+                    installer: Some(config("installer")),
+                    overrides: Vec::new(),
+                };
+                let mut written = matchbox::files(&boot);
+                written.push(ipxe::machine(&boot));
+                let expected: Vec<(String, String)> = written
+                    .into_iter()
+                    .map(|draft| {
+                        let text = match draft.contents {
+                            Contents::Text(text) => text,
+                            Contents::Config => "installed".to_owned(),
+                            Contents::InstallerConfig => "installer".to_owned(),
+                        };
+                        (draft.path, text)
+                    })
+                    .collect();
+                let drafts = Drafts::new(boot);
+                let filled: Vec<(String, String)> = drafts
+                    .of(&boot.identity, &node)
+                    .iter()
+                    .map(|file| (file.path.to_string(), file.contents.to_string()))
+                    .collect();
+                assert_eq!(filled, expected);
+                let commands = tasks::of_machine(&cluster, machine.role(), boot.identity.domain);
+                let filled = drafts.commands(&boot.identity);
+                assert_eq!(filled.lines().collect::<Vec<_>>(), commands);
+            }
+        }
+    }
+}
