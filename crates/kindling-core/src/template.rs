@@ -35,17 +35,24 @@ impl<const GAPS: usize> Template<GAPS> {
 
     /// The text with these values, in the order of the marks.
     pub fn fill(&self, values: &[&str; GAPS]) -> String {
+        let mut text = String::new();
+        self.fill_into(&mut text, values);
+        text
+    }
+
+    /// The same in the place of another text, whose memory is used again.
+    pub fn fill_into(&self, text: &mut String, values: &[&str; GAPS]) {
         let parts = self.parts.iter();
         let length: usize = parts
             .map(|(text, value)| text.len() + values[*value].len())
             .sum();
-        let mut filled = String::with_capacity(length + self.rest.len());
-        for (text, value) in &self.parts {
-            filled.push_str(text);
-            filled.push_str(values[*value]);
+        text.clear();
+        text.reserve(length + self.rest.len());
+        for (part, value) in &self.parts {
+            text.push_str(part);
+            text.push_str(values[*value]);
         }
-        filled.push_str(&self.rest);
-        filled
+        text.push_str(&self.rest);
     }
 }
 

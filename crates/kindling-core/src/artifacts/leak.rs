@@ -16,6 +16,9 @@ const BLOCK: usize = 4;
 /// How many bits of a block's hash are kept.
 const HASH_BITS: u32 = 15;
 
+/// In how many parts of a text the search goes on at once.
+const PARTS: usize = 4;
+
 /// How much of a key is searched for, in bytes of each form: enough that no other text holds it.
 const KEY_BYTES: usize = 48;
 
@@ -47,20 +50,42 @@ impl Needles {
 
     /// Whether the text holds any form of any secret.
     pub fn occur_in(&self, text: &[u8]) -> bool {
-        let mut end = SHORTEST;
-        while end <= text.len() {
-            let shift = usize::from(self.shifts[hash(&text[end - BLOCK..end])]);
-            if shift == 0 {
-                let rest = &text[end - SHORTEST..];
-                if self.needles.iter().any(|needle| rest.starts_with(needle)) {
-                    return true;
+        // Each step waits for the one before it. Steps in several parts of the text at once do not wait for each other.
+        let part = text.len() / PARTS;
+        let mut ends: [usize; PARTS] = std::array::from_fn(|at| SHORTEST + at * part);
+        let limits: [usize; PARTS] = std::array::from_fn(|at| match at + 1 {
+            PARTS => text.len() + 1,
+            next => SHORTEST + next * part,
+        });
+        let limits = limits.map(|limit| limit.min(text.len() + 1));
+        while ends.iter().zip(limits).all(|(end, limit)| *end < limit) {
+            for end in &mut ends {
+                match self.step(text, *end) {
+                    Some(step) => *end += step,
+                    None => return true,
                 }
-                end += 1;
-            } else {
-                end += shift;
+            }
+        }
+        for (mut end, limit) in ends.into_iter().zip(limits) {
+            while end < limit {
+                match self.step(text, end) {
+                    Some(step) => end += step,
+                    None => return true,
+                }
             }
         }
         false
+    }
+
+    /// How far the search moves on from the place whose shortest needle would end here; nothing where a needle stands.
+    fn step(&self, text: &[u8], end: usize) -> Option<usize> {
+        let shift = usize::from(self.shifts[hash(&text[end - BLOCK..end])]);
+        if shift > 0 {
+            return Some(shift);
+        }
+        let rest = &text[end - SHORTEST..];
+        let found = self.needles.iter().any(|needle| rest.starts_with(needle));
+        (!found).then_some(1)
     }
 }
 

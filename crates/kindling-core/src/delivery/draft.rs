@@ -74,13 +74,18 @@ impl Drafts {
     /// The files of one of the machines.
     pub fn of(&self, identity: &Identity<'_>, node: &Node) -> Vec<File> {
         let values = identity.values();
+        let mut filled = String::new();
+        let mut fill = |text: &Template<4>| -> Arc<str> {
+            text.fill_into(&mut filled, &values);
+            Arc::from(filled.as_str())
+        };
         let files = self.files.iter().filter_map(|draft| {
             let contents = match &draft.contents {
-                Contents::Text(text) => Arc::from(text.fill(&values)),
+                Contents::Text(text) => fill(text),
                 Contents::Config => Arc::clone(&node.config.ignition),
                 Contents::InstallerConfig => Arc::clone(&node.installer.as_ref()?.ignition),
             };
-            Some(File::new(draft.path.fill(&values), contents, draft.purpose))
+            Some(File::new(fill(&draft.path), contents, draft.purpose))
         });
         files.collect()
     }

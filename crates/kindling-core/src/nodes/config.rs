@@ -319,7 +319,15 @@ impl Config<'_> {
 
     /// The Butane config. The comment, of one line or several, stands above it.
     pub fn butane(&self, comment: &str) -> String {
-        let mut text = String::with_capacity(self.length(Piece::butane) + comment.len() + 256);
+        let mut text = String::new();
+        self.butane_into(&mut text, comment);
+        text
+    }
+
+    /// The same in the place of another text, whose memory is used again.
+    pub fn butane_into(&self, text: &mut String, comment: &str) {
+        text.clear();
+        text.reserve(self.length(Piece::butane) + comment.len() + 256);
         for line in comment.lines() {
             text.push_str("# ");
             text.push_str(line);
@@ -356,27 +364,33 @@ impl Config<'_> {
             self.files,
         );
         list("systemd:\n  units:\n", self.units);
-        text
     }
 
     /// The Ignition config, on one line, as Butane prints it.
     pub fn ignition(&self) -> String {
-        let mut text = String::with_capacity(self.length(Piece::ignition) + 256);
+        let mut text = String::new();
+        self.ignition_into(&mut text);
+        text
+    }
+
+    /// The same in the place of another text, whose memory is used again.
+    pub fn ignition_into(&self, text: &mut String) {
+        text.clear();
+        text.reserve(self.length(Piece::ignition) + 256);
         text.push_str("{\"ignition\":{\"version\":\"");
         text.push_str(self.format.ignition);
         text.push_str("\"},\"passwd\":{\"users\":[");
         text.push_str(&self.users.ignition);
         text.push_str("]},\"storage\":{");
         let before = text.len();
-        list(&mut text, "\"directories\":[", self.directories);
+        list(text, "\"directories\":[", self.directories);
         if text.len() > before {
             text.push(',');
         }
-        list(&mut text, "\"files\":[", self.files);
+        list(text, "\"files\":[", self.files);
         text.push_str("},\"systemd\":{");
-        list(&mut text, "\"units\":[", self.units);
+        list(text, "\"units\":[", self.units);
         text.push_str("}}");
-        text
     }
 }
 

@@ -42,6 +42,8 @@ struct Shared {
     users: Piece,
     /// The configs, by the disk that the script writes, as far as one was asked for.
     configs: BTreeMap<String, Templates>,
+    /// Memory to write the next text in.
+    written: String,
     /// `sshd.socket`, which listens on another port, so that whoever waits for the machine on port 22 waits until it
     /// is installed.
     port: Piece,
@@ -67,6 +69,7 @@ impl Installers {
             format,
             users: users.clone(),
             configs: BTreeMap::new(),
+            written: String::new(),
             port: config::unit(&Unit {
                 name: "sshd.socket",
                 state: State::Present,
@@ -87,9 +90,14 @@ impl Installers {
         let templates = shared.configs.get(disk)?;
         let (domain, mac) = (machine.domain().as_str(), machine.mac().to_string());
         let users = &shared.users;
+        let written = &mut shared.written;
+        let mut fill = |template: &Template<3>, users: &str| -> Arc<str> {
+            template.fill_into(written, &[domain, &mac, users]);
+            Arc::from(written.as_str())
+        };
         Some(MachineConfig {
-            butane: Arc::from(templates.butane.fill(&[domain, &mac, users.butane()])),
-            ignition: Arc::from(templates.ignition.fill(&[domain, &mac, users.ignition()])),
+            butane: fill(&templates.butane, users.butane()),
+            ignition: fill(&templates.ignition, users.ignition()),
         })
     }
 }

@@ -152,6 +152,8 @@ struct Shared {
     kubelets: Kubelets,
     writer: butane_form::Writer,
     installers: Installers,
+    /// Memory to write the next text in.
+    written: String,
 }
 
 /// `kubelet.service` for each set of labels and taints that was asked for, split where the node's name goes: writing
@@ -216,6 +218,7 @@ impl Shared {
             worker: SharedByRole::new(cluster, pki, &system, Role::Worker),
             kubelets: Kubelets::default(),
             writer: butane_form::Writer::default(),
+            written: String::new(),
             system,
         }
     }
@@ -256,9 +259,13 @@ impl Shared {
         );
         let mut overrides = Vec::new();
         let config = if machine.snippets().is_empty() {
+            let text = &mut self.written;
+            config.butane_into(text, &comment);
+            let butane = Arc::from(text.as_str());
+            config.ignition_into(text);
             MachineConfig {
-                butane: Arc::from(config.butane(&comment)),
-                ignition: Arc::from(config.ignition()),
+                butane,
+                ignition: Arc::from(text.as_str()),
             }
         } else {
             let merged = merge::onto(machine.name(), &config.ignition(), machine.snippets())?;
