@@ -144,13 +144,13 @@ test("a hit inside an Ignition config leads to the file in it, and to the line",
 
 test("a secret that is left is masked again", async (t) => {
   const page = await rendered(t);
-  for (const leave of [() => choose(page, "README.md"), () => page.click('a[href="#/butane"]')]) {
-    await choose(page, "kubeconfig");
+  for (const leave of [() => view(page, "README.md"), () => page.click('a[href="#/butane"]')]) {
+    await view(page, "kubeconfig");
     await page.click("text=Reveal");
     await page.waitForSelector(".c-view .c-code");
     await leave();
     await page.click('a[href="#/cluster"]');
-    await choose(page, "kubeconfig");
+    await view(page, "kubeconfig");
     await page.waitForSelector(".c-masked");
     expect.equal(await page.locator(".c-view .c-code").count(), 0);
   }

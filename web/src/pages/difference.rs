@@ -108,7 +108,7 @@ pub fn difference_view(props: &Props) -> Html {
                 if hidden > 0 { <p class="c-empty">{ format!("{hidden} more values changed.") }</p> }
             }
             if difference.valued {
-                <details class="c-lines"><summary>{ "By line" }</summary>{ lines }</details>
+                <details class="c-lines" open=true><summary>{ "By line" }</summary>{ lines }</details>
             } else {
                 { lines }
             }

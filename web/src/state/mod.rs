@@ -320,9 +320,9 @@ impl State {
             .any(|key| key.contains("PRIVATE KEY"))
     }
 
-    /// Whether nothing is in the document yet: no preset was picked, nothing typed.
+    /// Whether nothing was begun yet: no preset was picked, nothing opened, nothing typed.
     pub fn is_blank(&self) -> bool {
-        *self.document() == ClusterDocument::default()
+        self.revision <= 1 && *self.document() == ClusterDocument::default()
     }
 
     /// Places of the artifacts that differ from the baseline; none without one.
