@@ -5,6 +5,8 @@
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 
 import { ROOT, expect, studio, test } from "../harness.mjs";
@@ -179,3 +181,119 @@ for (const [letter, files] of groups) {
     expect.deepEqual(wrong, {});
   });
 }
+
+const FROZEN = path.join(ROOT, "tests/clusters/flatcar-cilium-1c");
+const CLUSTER = readFileSync(path.join(FROZEN, "cluster.yaml"), "utf8");
+const SECRETS = readFileSync(path.join(FROZEN, "secrets.yaml"), "utf8");
+const KEYS = SECRETS.match(/-----BEGIN PRIVATE KEY-----[^]*?-----END PRIVATE KEY-----/g);
+
+/** A secrets document that was changed in one place. */
+const changed = (from, to) => {
+  expect.ok(SECRETS.includes(from), `the frozen secrets have ${from}`);
+  return SECRETS.replace(from, to);
+};
+
+/** Secrets documents with something wrong, and what raises it. */
+const WRONG_SECRETS = {
+  "no YAML": "kindling_secrets: [",
+  "another format": changed("kindling_secrets: 1", "kindling_secrets: 99"),
+  "a type": changed("leaf_validity_days: 365", "leaf_validity_days: many"),
+  "a key twice": `${SECRETS}cluster_name: mercury\n`,
+  "an unknown key": `${SECRETS}banana: 1\n`,
+  "an algorithm": changed("algorithm: ecdsa-p256", "algorithm: dsa"),
+  "a date": changed("2025-12-31T00:00:00Z", "yesterday"),
+  "a span": changed("leaf_validity_days: 365", "leaf_validity_days: 0"),
+  "a broken key": changed(KEYS[0].split("\n")[1].trim().slice(0, 20), "AAAAAAAAAAAAAAAAAAAA"),
+  "a token": SECRETS.replace(/(bootstrap_token:\s+id: )\S+/, "$1UPPER"),
+  "another cluster": changed("cluster_name: mercury", "cluster_name: venus"),
+  "something missing": SECRETS.replace(/bootstrap_token:[^]*$/, ""),
+  "another kind of key": changed("algorithm: ecdsa-p256", "algorithm: rsa-2048"),
+  "a key in two places": SECRETS.replace(KEYS[2], KEYS[1].replaceAll("\n      ", `\n${SECRETS.match(/\n( +)-----END[^]*?$/)?.[1] ?? "      "}`)),
+  "leaves that outlive their authority": changed("leaf_validity_days: 365", "leaf_validity_days: 4000"),
+  "an authority that ended": SECRETS.replace(/validity_days: 3650/, "validity_days: 1").replace(/^issued_at: .*$/m, 'issued_at: "2030-01-01T00:00:00Z"'),
+  "far too much": `${SECRETS}# ${"x".repeat(2 << 20)}\n`,
+};
+
+/** A file of the test's own, as the page and the command line get it. */
+async function given(t, name, text) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "kindling-diagnostics-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const file = path.join(folder, name);
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
+}
+
+test("each diagnostic of a secrets document is told where it is opened", { skip: skipped, timeout: 300_000 }, async (t) => {
+  const { page } = await studio(t, { from: "file" });
+  await preset(page);
+  expect.equal(await open(page, path.join(FROZEN, "cluster.yaml")), "form");
+  const wrong = {};
+  for (const [what, text] of Object.entries(WRONG_SECRETS)) {
+    const file = await given(t, "secrets.yaml", text);
+    const found = judged(path.join(FROZEN, "cluster.yaml"), "--secrets", file).filter(({ document }) => document === "secrets");
+    const list = found.length ? [] : ["the command line finds nothing wrong"];
+    const kind = await open(page, file);
+    if (kind === "form") await problems(page);
+    const place = kind === "refused" ? "dialog" : ".l-problems";
+    const told = await page.locator(`${place} li[data-code]`).evaluateAll((items) => items.map((item) => [item.dataset.code, item.textContent]));
+    for (const { code, message } of found) {
+      seen.add(code);
+      if (!told.some(([listed, words]) => listed === code && plain(words).includes(plain(message)))) list.push(`${code} is not told: ${message}`);
+    }
+    if (kind === "refused") {
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("dialog", { state: "detached" });
+    } else if (told.length) {
+      await page.locator(".l-problems li button").first().click();
+      for (const { code } of found) {
+        if (!(await page.locator(`.c-secrets [data-code="${code}"]`).first().isVisible())) list.push(`${code} is not on the page of secrets`);
+      }
+    }
+    if (list.length) wrong[what] = list;
+  }
+  expect.deepEqual(wrong, {});
+});
+
+/** What only rendering finds, with the cluster's secrets. */
+const RENDERED = {
+  "snippets/overrides": `${CLUSTER}snippets:\n  node1:\n    - |\n      variant: flatcar\n      version: 1.1.0\n      systemd:\n        units:\n          - name: kubelet.service\n            contents: |\n              [Service]\n              ExecStart=/bin/true\n`,
+  "snippets/merged": `${CLUSTER}snippets:\n  node1:\n    - |\n      variant: flatcar\n      version: 1.1.0\n      storage:\n        links:\n          - path: /etc/kubernetes\n            target: /elsewhere\n`,
+  "delivery/same-file": CLUSTER.replace("name: node2,", "name: install-node1,"),
+  "leak/secret-in-public": CLUSTER.replace("platform:", `platform:\n  kernel_args: [token=${SECRETS.match(/bootstrap_token:\s+id: \S+\s+secret: (\S+)/)[1]}]`),
+};
+
+for (const [code, text] of Object.entries(RENDERED)) {
+  test(`${code}, which only rendering finds, is in the panel and leads on`, { skip: skipped }, async (t) => {
+    const file = await given(t, "cluster.yaml", text);
+    const found = judged(file, "--secrets", path.join(FROZEN, "secrets.yaml"));
+    expect.ok(found.some((one) => one.code === code), `the command line finds ${found.map((one) => `${one.code}: ${one.message}`)}`);
+    const { page } = await studio(t, { from: "file" });
+    await preset(page);
+    expect.equal(await open(page, file), "form");
+    expect.equal(await open(page, path.join(FROZEN, "secrets.yaml")), "form");
+    await problems(page);
+    const shown = await entries(page, ".l-problems");
+    expect.deepEqual(shown.map((one) => one.code).sort(), found.map((one) => one.code).sort());
+    seen.add(code);
+    // What is of a machine leads to it; what is of a file that is not there is told by the panel alone.
+    if (code.startsWith("snippets/")) expect.deepEqual(await pressAll(page), []);
+  });
+}
+
+test("more problems than are listed are told of", { skip: skipped }, async (t) => {
+  const text = `${CLUSTER}${Array.from({ length: 5_000 }, (_, at) => `x${at}: 1\n`).join("")}`;
+  const file = await given(t, "cluster.yaml", text);
+  const found = judged(file);
+  expect.ok(found.some(({ code }) => code === "document/too-many-problems"), `${found.length} problems`);
+  const { page } = await studio(t, { from: "file" });
+  await preset(page);
+  expect.equal(await open(page, file), "mend");
+  seen.add("document/too-many-problems");
+  expect.ok(plain(await page.textContent("dialog")).includes(plain(found.find(({ code }) => code === "document/too-many-problems").message)), "it is listed");
+});
+
+test("each code that there is was seen, or cannot be raised here", { skip: skipped }, () => {
+  expect.ok(CODES.length > 90, `${CODES.length} codes`);
+  expect.deepEqual(CODES.filter((code) => !seen.has(code) && !(code in ELSEWHERE)), [], "codes that no test has seen");
+  expect.deepEqual(Object.keys(ELSEWHERE).filter((code) => !CODES.includes(code) || seen.has(code)), [], "excuses that are none");
+});

@@ -5,8 +5,8 @@ use yew::prelude::*;
 use super::{prose, tone, word};
 use crate::state::{Finding, Severity};
 
-/// The most entries that are listed.
-const LISTED: usize = 200;
+/// The most entries that are listed: all that a cluster document is told of, and what comes after them.
+const LISTED: usize = 250;
 
 /// What a report takes.
 #[derive(Properties, PartialEq)]
@@ -58,6 +58,7 @@ pub fn report(props: &Props) -> Html {
         <div {id} class="c-report c-list" role="region" tabindex="0"
             aria-label={format!("Report: {} entries, {errors} errors", props.findings.len())}>
             <ul>{ for props.findings.iter().enumerate().take(LISTED).map(row) }</ul>
+            if props.findings.len() > LISTED { <p class="c-empty">{ format!("{} more are not shown; mend these first.", props.findings.len() - LISTED) }</p> }
         </div>
     }
 }

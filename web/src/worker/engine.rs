@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kindling_core::artifacts::{Artifacts, Renderer};
+use kindling_core::diagnostic::Diagnostic;
 use kindling_core::model::Cluster;
 use kindling_core::secrets::{self, Pki, Secrets, SecretsDocument};
 use kindling_core::{model, package};
@@ -19,6 +20,8 @@ use crate::state::words::{CertificateRow, Finding};
 pub struct Engine {
     cluster: Option<Cluster>,
     held: Option<SecretsDocument>,
+    /// What reading the secrets found; it is told with each rendering.
+    remarks: Vec<Diagnostic>,
     /// What is kept so that an edit makes only what it changes.
     renderer: Renderer,
     artifacts: Artifacts,
@@ -115,6 +118,7 @@ impl Engine {
         let mut rendered = None;
         if let (Some(cluster), Some(held)) = (&self.cluster, &self.held) {
             let (checked, more) = secrets::check(held, cluster).into_parts();
+            found.extend(self.remarks.iter().cloned());
             found.extend(more);
             if let Some(checked) = checked {
                 let (artifacts, more) = self.renderer.render(cluster, &checked).into_parts();
@@ -139,6 +143,7 @@ impl Engine {
     fn hold(&mut self, bytes: Option<Vec<u8>>) -> Answer {
         // What was made with other secrets goes with them.
         self.renderer = Renderer::default();
+        self.remarks.clear();
         let Some(bytes) = bytes else {
             self.held = None;
             return Answer::Done;
@@ -150,6 +155,7 @@ impl Engine {
         if failed {
             return Answer::Refused(found.iter().map(Finding::from).collect());
         }
+        self.remarks = found;
         Answer::Done
     }
 
