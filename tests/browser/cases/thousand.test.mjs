@@ -39,6 +39,7 @@ test("a thousand rows, each step within its budget", async (t) => {
   await page.fill('[aria-label="Value to set"]', "tier=gpu");
   await timed("label all that are shown", () => page.click('.c-bulk button:has-text("Set")'), says("#cell-10-4", "tier=gpu"));
   await settled(page);
+  await page.click(".c-bulk summary");
   await page.click("#cell-0-1");
   await timed("undo", () => page.keyboard.press("Control+z"), says("#cell-10-4", ""));
   await timed("find one by its address", () => page.fill("#machine-filter", "00:03:e7"), says("#cell-0-1", "gpu999"));
