@@ -4,6 +4,7 @@
 
 pub mod boot;
 pub mod lifetimes;
+mod places;
 pub mod topology;
 
 /// A place in a drawing, from the upper left corner.
