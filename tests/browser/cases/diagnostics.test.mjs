@@ -20,7 +20,6 @@ const ELSEWHERE = {
   "bundle/path": "the bundle's paths are Kindling's own; no field gives one",
   "bundle/header-line": "the bundle's assets are Kindling's own; no field reaches a line of them",
   "delivery/kernel-argument": "the form's own check, `machines/kernel-arg`, is stricter and comes first",
-  "secrets/algorithm": "the page offers only kinds of keys that there are",
   "secrets/randomness": "the browser's generator is not a field",
   "secrets/clock-behind": "the computer's clock is not a field",
   "secrets/certificate-name": "names are checked in the cluster document first",
@@ -197,7 +196,7 @@ const changed = (from, to) => {
 const WRONG_SECRETS = {
   "no YAML": "kindling_secrets: [",
   "another format": changed("kindling_secrets: 1", "kindling_secrets: 99"),
-  "a type": changed("leaf_validity_days: 365", "leaf_validity_days: many"),
+  "a type": changed("cluster_name: mercury", "cluster_name: [mercury]"),
   "a key twice": `${SECRETS}cluster_name: mercury\n`,
   "an unknown key": `${SECRETS}banana: 1\n`,
   "an algorithm": changed("algorithm: ecdsa-p256", "algorithm: dsa"),
