@@ -30,7 +30,10 @@ async function openArtifact(page) {
   await follow("machines?file=nodes/node1/ignition.json")(page);
   const files = page.locator(".c-turn >> text=Files");
   if (await files.isVisible()) await files.click();
-  await page.locator("button.c-entry", { hasText: "kubelet.service" }).first().click();
+  // A unit of controllers alone: the file before it is gone from the viewer.
+  await page.waitForSelector('.c-view button.c-entry:has-text("etcd-member.service")');
+  await page.locator(".c-view button.c-entry", { hasText: "kubelet.service" }).click();
+  await page.waitForSelector(".c-view .c-code");
 }
 
 /** The machines, and where there is room for it what one of them becomes. */
@@ -63,6 +66,7 @@ const VIEWS = [
 /** Takes away what lasts a moment or differs from run to run, and scrolls to the top or to what the view is about. */
 async function calm(page, at) {
   for (const dismiss of await page.locator('.c-notice button[aria-label="Dismiss"]').all()) await dismiss.click();
+  await page.mouse.move(0, 0);
   await page.evaluate((at) => {
     document.activeElement?.blur();
     // The text itself is changed, not its node: the page goes on writing to it.
