@@ -59,7 +59,7 @@ const VIEWS = [
   { name: "topology", reach: turn("Topology"), shows: "#topology" },
   { name: "boot", reach: turn("Boot timeline"), shows: "#boot" },
   { name: "certificates", reach: follow("secrets"), shows: "#lifetimes", at: "#lifetimes" },
-  { name: "artifact", reach: openArtifact, shows: ".c-view .c-tabs" },
+  { name: "artifact", reach: openArtifact, shows: ".c-view .c-code", at: ".c-view .c-code" },
   { name: "butane", reach: follow("butane"), shows: "#bench-text", then: (page) => page.click(".c-row >> text=Flatcar") },
 ];
 
