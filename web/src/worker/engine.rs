@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use kindling_core::Report;
 use kindling_core::artifacts::{Artifacts, Renderer};
 use kindling_core::diagnostic::Diagnostic;
-use kindling_core::model::Cluster;
+use kindling_core::model::{Cluster, ClusterName};
 use kindling_core::secrets::{self, Pki, Secrets, SecretsDocument};
 use kindling_core::{model, package};
 use kindling_pki::Secret;
@@ -22,6 +23,8 @@ pub struct Engine {
     held: Option<SecretsDocument>,
     /// What reading the secrets found; it is told with each rendering.
     remarks: Vec<Diagnostic>,
+    /// What came of checking the held secrets for the cluster of this name.
+    checked: Option<(ClusterName, Report<Secrets>)>,
     /// What is kept so that an edit makes only what it changes.
     renderer: Renderer,
     artifacts: Artifacts,
@@ -117,11 +120,15 @@ impl Engine {
         let mut issued = Vec::new();
         let mut rendered = None;
         if let (Some(cluster), Some(held)) = (&self.cluster, &self.held) {
-            let (checked, more) = secrets::check(held, cluster).into_parts();
-            found.extend(self.remarks.iter().cloned());
-            found.extend(more);
-            if let Some(checked) = checked {
-                let (artifacts, more) = self.renderer.render(cluster, &checked).into_parts();
+            let name = cluster.name();
+            let checked = self.checked.take().filter(|(of, _)| of == name);
+            let (_, checked) = self
+                .checked
+                .insert(checked.unwrap_or_else(|| (name.clone(), secrets::check(held, cluster))));
+            found.extend_from_slice(&self.remarks);
+            found.extend_from_slice(checked.diagnostics());
+            if let Some(checked) = checked.value() {
+                let (artifacts, more) = self.renderer.render(cluster, checked).into_parts();
                 issued = self.renderer.pki().map(certificates).unwrap_or_default();
                 found.extend(more);
                 rendered = artifacts;
@@ -144,6 +151,7 @@ impl Engine {
         // What was made with other secrets goes with them.
         self.renderer = Renderer::default();
         self.remarks.clear();
+        self.checked = None;
         let Some(bytes) = bytes else {
             self.held = None;
             return Answer::Done;
@@ -162,7 +170,7 @@ impl Engine {
     /// Answers with a secrets document, or with why there is none.
     fn give(
         &self,
-        make: impl FnOnce(Option<&Cluster>) -> Option<kindling_core::Report<Secrets>>,
+        make: impl FnOnce(Option<&Cluster>) -> Option<Report<Secrets>>,
     ) -> (Answer, Option<Vec<u8>>) {
         let Some(report) = make(self.cluster.as_ref()) else {
             let finding = making::refusal(

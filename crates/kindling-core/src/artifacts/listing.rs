@@ -100,7 +100,12 @@ impl<'n> Edit<'n> {
     /// The next list, with one error for each public artifact that holds a secret in any form, which names the artifact
     /// and never the secret, and one for each path at which there would be two.
     pub fn apply(self, before: &Artifacts) -> (Artifacts, Vec<Diagnostic>) {
-        let mut events: Vec<Event> = self.places.into_iter().flatten().collect();
+        let mut places = self.places;
+        places.sort_by(|one, other| {
+            let key = |events: &[Event]| events.last().map(|event| Arc::clone(&event.entry.path));
+            key(one).cmp(&key(other))
+        });
+        let mut events: Vec<Event> = places.into_iter().flatten().collect();
         // What goes stands before what comes at the same path.
         events.sort_by(|one, other| {
             let key = |event: &Event| matches!(event.what, What::Comes { .. });

@@ -1,6 +1,7 @@
 //! Secrets that a cluster can be rendered with: everything there, everything fitting together.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use kindling_pki::{Algorithm, Days, PrivateKey, Secret, Timestamp, Validity};
 
@@ -21,6 +22,8 @@ pub(super) const AUTHORITY_DAYS: u64 = 3650;
 #[derive(Clone, Debug)]
 pub struct Secrets {
     document: SecretsDocument,
+    /// The document as text, once it was asked for.
+    text: OnceLock<Secret<String>>,
     leaf_validity: Validity,
     authorities: BTreeMap<Authority, AuthorityKey>,
     leaf_keys: BTreeMap<CertificateName, PrivateKey>,
@@ -38,7 +41,7 @@ pub(super) struct AuthorityKey {
 impl Secrets {
     /// The document as text; the same secrets always give the same text.
     pub fn to_text(&self) -> Secret<String> {
-        self.document.to_text()
+        self.text.get_or_init(|| self.document.to_text()).clone()
     }
 
     /// The document that these secrets came from, to be changed and checked again.
@@ -237,6 +240,7 @@ impl Checker<'_> {
         }
         Some(Secrets {
             document: document.clone(),
+            text: OnceLock::new(),
             leaf_validity: leaf_validity?,
             authorities,
             leaf_keys: document.keys.clone(),
