@@ -348,6 +348,21 @@ test("a table updates machines by name, or takes the place of all, in one step b
   expect.equal(await text(page, 0, 1), names[0]);
 });
 
+test("what lies over the grid is closed by Escape and by going elsewhere", async (t) => {
+  const page = await machines(t);
+  await cell(page, 1, 1).click();
+  await page.click(".c-keys summary");
+  await page.waitForSelector(".c-keys dl >> visible=true");
+  expect.deepEqual(await axe(page), []);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector(".c-keys dl", { state: "hidden" });
+  expect.equal(await page.evaluate(() => document.activeElement.textContent), "Keys");
+  await page.click(".c-bulk summary");
+  await page.waitForSelector(".c-bulk input >> visible=true");
+  await cell(page, 2, 1).click();
+  await page.waitForSelector(".c-bulk input", { state: "hidden" });
+});
+
 test("without machines the page teaches the first one", async (t) => {
   const page = await machines(t);
   await cell(page, 0, 1).click();
@@ -382,6 +397,14 @@ test("what Butane says of a snippet stands at its line, wherever the text is use
   const line = await page.evaluate(() => document.activeElement.value.slice(0, document.activeElement.selectionStart).split("\n").length);
   expect.equal(line, 5);
   expect.deepEqual(await axe(page), []);
+  // A new line is as deep as it belongs, and can be taken back in the field.
+  await page.fill("#snippet-0", "variant: flatcar\nversion: 1.1.0\nstorage:");
+  await page.focus("#snippet-0");
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("files:");
+  expect.match(await page.inputValue("#snippet-0"), /storage:\n {2}files:$/);
+  await page.fill("#snippet-0", bad);
   // The same text at the next machine is judged once, and said at both.
   await page.click('nav[aria-label="Machines"] button:has-text("Next")');
   await page.click('button:has-text("Add snippet")');

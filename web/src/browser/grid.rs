@@ -3,8 +3,8 @@
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    ClipboardEvent, Event, FocusOptions, HtmlElement, HtmlInputElement, MouseEvent,
-    ScrollIntoViewOptions, ScrollLogicalPosition,
+    ClipboardEvent, Event, FocusEvent, FocusOptions, HtmlElement, HtmlInputElement, MouseEvent,
+    Node, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 use yew::{Callback, NodeRef};
 
@@ -47,7 +47,7 @@ pub fn focus_near(id: &str) {
 }
 
 /// Brings what got the focus out from under what stays in place while the rest scrolls.
-pub fn uncover(event: &yew::FocusEvent) {
+pub fn uncover(event: &FocusEvent) {
     let found = event
         .target()
         .and_then(|target| target.dyn_into::<HtmlElement>().ok());
@@ -74,7 +74,11 @@ pub fn focus_lost() -> bool {
 
 /// Gives the focus to an input, with the caret at the end or everything selected.
 pub fn focus_text(node: &NodeRef, select: bool) {
-    if let Some(input) = node.cast::<HtmlInputElement>() {
+    // A cast of Yew's takes any element for an input.
+    let input = node
+        .get()
+        .and_then(|node| node.dyn_into::<HtmlInputElement>().ok());
+    if let Some(input) = input {
         input.focus().unwrap_or_default();
         if select {
             input.select();
@@ -99,6 +103,16 @@ pub fn from_field(event: &Event) -> bool {
                 "input" | "textarea" | "select"
             )
         })
+}
+
+/// Whether the focus goes from inside an element to something outside of it. Where it goes nowhere, it stays.
+pub fn goes_out(event: &FocusEvent, node: &NodeRef) -> bool {
+    let to = event
+        .related_target()
+        .and_then(|target| target.dyn_into::<Node>().ok());
+    let inside = node.cast::<Node>();
+    to.zip(inside)
+        .is_some_and(|(to, inside)| !inside.contains(Some(&to)))
 }
 
 /// The text that is pasted.

@@ -22,13 +22,16 @@ pub use clipboard::copy;
 pub use failure::BrowserError;
 pub use files::{Chosen, chosen, dropped, save};
 pub use grid::{
-    copied, dragging, focus_lost, focus_near, focus_text, from_field, pasted, uncover, watch_scroll,
+    copied, dragging, focus_lost, focus_near, focus_text, from_field, goes_out, pasted, uncover,
+    watch_scroll,
 };
 pub use input::value_of;
 pub use keys::{entropy, make_rsa, now};
 pub use page::{Scope, mount, report, scope};
 pub use rescue::{Holdings, hold, watch_over};
-pub use scroll::{Seen, later, put_cursor, scroll_to, show_across, watch, width_of};
+pub use scroll::{
+    Seen, cursor_of, later, put_cursor, scroll_to, show_across, type_in, watch, width_of,
+};
 pub use storage::{
     forget, had_secrets, keep, keep_choice, keep_theme, keeps, kept, mark_secrets, take_stopped,
     theme,

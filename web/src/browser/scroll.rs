@@ -5,7 +5,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
-    Element, HtmlElement, HtmlTextAreaElement, ResizeObserver, ScrollIntoViewOptions,
+    Element, HtmlDocument, HtmlElement, HtmlTextAreaElement, ResizeObserver, ScrollIntoViewOptions,
     ScrollLogicalPosition,
 };
 use yew::{Callback, NodeRef};
@@ -106,6 +106,25 @@ pub fn put_cursor(node: &NodeRef, offset: u32) {
         area.focus().unwrap_or_default();
         area.set_selection_range(offset, offset).unwrap_or_default();
     }
+}
+
+/// Where the cursor of a text area is, in UTF-16 units, and what the text area holds; nothing where a stretch is chosen.
+pub fn cursor_of(node: &NodeRef) -> Option<(u32, String)> {
+    let area = node.cast::<HtmlTextAreaElement>()?;
+    let (start, end) = (area.selection_start().ok()??, area.selection_end().ok()??);
+    (start == end).then(|| (start, area.value()))
+}
+
+/// Types a text where the cursor is, as the operator would: it can be undone in the field. Says whether it could.
+pub fn type_in(text: &str) -> bool {
+    super::page::document("type a text")
+        .ok()
+        .and_then(|document| document.dyn_into::<HtmlDocument>().ok())
+        .is_some_and(|document| {
+            document
+                .exec_command_with_show_ui_and_value("insertText", false, text)
+                .unwrap_or(false)
+        })
 }
 
 /// Does something after so many milliseconds, unless the timer is dropped before.

@@ -10,7 +10,7 @@ use super::tone;
 use crate::browser::{self, Seen, value_of};
 use crate::highlight::Language;
 use crate::state::Finding;
-use crate::viewing::{Sheet, underlined, utf16_offset, window};
+use crate::viewing::{Sheet, indent_at, underlined, utf16_offset, window};
 
 /// A place to put the cursor; the number tells one wish from the next of the same place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,11 +110,24 @@ pub fn writer(props: &Props) -> Html {
     };
     let onblur = props.onleave.reform(|_: FocusEvent| ());
     // Going back in the text is the text's own affair.
-    let onkeydown = Callback::from(|event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() {
-            event.stop_propagation();
-        }
-    });
+    let onkeydown = {
+        let (area, language) = (area.clone(), props.language);
+        Callback::from(move |event: KeyboardEvent| {
+            let chord = event.ctrl_key() || event.meta_key();
+            if chord {
+                event.stop_propagation();
+            }
+            let plain = !chord && !event.shift_key() && !event.alt_key() && !event.is_composing();
+            if language == Language::Yaml
+                && plain
+                && event.key() == "Enter"
+                && let Some((at, text)) = browser::cursor_of(&area)
+                && browser::type_in(&format!("\n{}", indent_at(&text, at)))
+            {
+                event.prevent_default();
+            }
+        })
+    };
     let shown = window(sheet.rows(), ROW, seen.top, seen.height);
     let bad = found
         .values()

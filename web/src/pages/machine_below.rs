@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::machine_tools::Filter;
-use crate::components::{Button, Tone};
+use crate::components::{Button, Popup, Tone};
 use crate::viewing::grouped;
 
 /// What it takes.
@@ -53,10 +53,9 @@ pub fn below(props: &Props) -> Html {
             <span class="c-count" role="status">{ words }</span>
             if filtered { <Button label="Show all" tone={Tone::Quiet} onpress={clear} /> }
             <span class="c-space"></span>
-            <details class="c-keys">
-                <summary>{ "Keys" }</summary>
+            <Popup class="c-keys" label="Keys">
                 <dl>{ for KEYS.into_iter().map(|(key, what)| html! { <><dt>{ key }</dt><dd>{ what }</dd></> }) }</dl>
-            </details>
+            </Popup>
         </div>
     }
 }

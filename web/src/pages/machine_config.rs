@@ -59,10 +59,12 @@ pub fn machine_config(props: &Props) -> Html {
             <section class="c-made" aria-labelledby="machine-made">{ head(html! {}) }{ nothing(&store) }</section>
         };
     }
-    let changed: Vec<&ArtifactRow> = rows
+    let mut changed: Vec<&ArtifactRow> = rows
         .iter()
         .filter(|row| news(&store, row).is_some())
         .collect();
+    // Its own config first, then where it is served.
+    changed.sort_by_key(|row| !row.path.starts_with("nodes/"));
     let view = |of: Look, id: &'static str, words: String| {
         let look = look.clone();
         let pressed = (*look == of).to_string();

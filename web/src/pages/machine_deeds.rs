@@ -141,7 +141,10 @@ pub fn act(scene: &Scene, deed: Deed) -> (Cursor, Vec<Action>) {
         Deed::Open(row) => {
             let row = scene.order.get(row).copied();
             if let Some(machine) = row.and_then(|row| inventory::machine(&scene.document, row)) {
-                actions.push(Action::Machine(Some(machine.name.clone())));
+                actions.push(match machine.name.as_str() {
+                    "" => Action::Tell("Give the machine a name first.".to_owned()),
+                    name => Action::Machine(Some(name.to_owned())),
+                });
             }
             cursor.clone()
         }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::machine_changes::named;
 use crate::browser::value_of;
-use crate::components::{Button, Deed, Tone};
+use crate::components::{Button, Deed, Popup, Tone};
 use crate::state::inventory::{Column, RowId};
 use crate::state::{Action, rows};
 
@@ -128,9 +128,7 @@ fn bulk(props: &BulkProps) -> Html {
         _ => "console=ttyS1",
     };
     html! {
-        <details class="c-bulk">
-            <summary>{ format!("Set on {}…", count(rows)) }</summary>
-            <div>
+        <Popup class="c-bulk" label={format!("Set on {}…", count(rows))}>
                 <select class="c-input c-pick" aria-label="Column to set" oninput={oncolumn}>
                     { for COLUMNS.map(|(key, title, _)| html! { <option value={key} selected={key == *column}>{ title }</option> }) }
                 </select>
@@ -138,7 +136,6 @@ fn bulk(props: &BulkProps) -> Html {
                     spellcheck="false" placeholder={example} />
                 <Button label="Set" refused={none} onpress={set(false)} />
                 if *column != "disk" { <Button label="Add" tone={Tone::Quiet} refused={none} onpress={set(true)} /> }
-            </div>
-        </details>
+        </Popup>
     }
 }

@@ -6,6 +6,7 @@ use kindling_core::document::Snippet;
 use yew::prelude::*;
 
 use super::store::use_store;
+use crate::browser::{self, Chosen};
 use crate::components::{Button, Place, Problems, Report, Tone, Writer, id_of};
 use crate::highlight::Language;
 use crate::state::snippets::found_in;
@@ -44,6 +45,7 @@ pub struct Props {
 pub fn snippet_card(props: &Props) -> Html {
     let store = use_store();
     let place = use_state(|| None::<Place>);
+    let readers = use_mut_ref(Vec::new);
     let at = props.at;
     let findings = found_in(
         store.document(),
@@ -71,6 +73,23 @@ pub fn snippet_card(props: &Props) -> Html {
             place.set(Some(Place { line, column, wish }));
         })
     };
+    let open = {
+        let (store, onvalue) = (store.clone(), onvalue.clone());
+        let heard =
+            Callback::from(
+                move |file: Chosen| match file.contents.map(String::from_utf8) {
+                    Ok(Ok(text)) => onvalue.emit(text),
+                    Ok(Err(_)) => store.send(Action::Fail(format!("{} is not text", file.name))),
+                    Err(problem) => {
+                        let words = format!("{} cannot be read: {problem}", file.name);
+                        store.send(Action::Fail(words));
+                    }
+                },
+            );
+        Callback::from(move |event: Event| {
+            readers.borrow_mut().extend(browser::chosen(&event, &heard));
+        })
+    };
     let turn = |turn: Turn| props.onturn.reform(move |()| (at, turn));
     let first = (at == 0).then_some("It is the first");
     let last = (at + 1 == props.of).then_some("It is the last");
@@ -89,7 +108,8 @@ pub fn snippet_card(props: &Props) -> Html {
                     findings={findings.clone()} place={*place} described={report_id.clone()} {onvalue} onleave={store.sender(|()| Action::Settle)} />
                 <Report id={report_id} {findings} {ongo} />
             } else {
-                <p class="c-empty">{ "The document names this file; open it to see and use it." }</p>
+                <p class="c-empty">{ "The document names this file. Its text is needed to see and use it. " }
+                    <label class="c-button c-load">{ "Open it…" }<input class="c-unseen" type="file" onchange={open} /></label></p>
                 if !findings.is_empty() { <Problems id={report_id} {findings} /> }
             }
         </section>
@@ -98,9 +118,6 @@ pub fn snippet_card(props: &Props) -> Html {
 
 /// What came of it in a word, beside the title.
 fn verdict(findings: &[crate::state::Finding], stale: bool) -> Html {
-    if stale {
-        return html! { <small class="c-verdict">{ "reading…" }</small> };
-    }
     let count = |severity| {
         findings
             .iter()
@@ -114,5 +131,7 @@ fn verdict(findings: &[crate::state::Finding], stale: bool) -> Html {
         (1, _) => ("m-bad", "1 error".to_owned()),
         (many, _) => ("m-bad", format!("{many} errors")),
     };
-    html! { <small class={classes!("c-verdict", class)}>{ words }</small> }
+    // What was found stays to be seen while it is found out anew.
+    let stale = stale.then_some("m-stale");
+    html! { <small class={classes!("c-verdict", class, stale)}>{ words }</small> }
 }

@@ -213,13 +213,20 @@ fn inventory() -> Html {
         <>
             <div class="c-head"><div><h1>{ "Machines" }</h1>
                 <p>{ "Each row becomes one Ignition config. Paste rows from a spreadsheet, or add a range." }</p></div></div>
-            if total == 0 {
-                <Empty onadd={add} {onrange} {onimport} />
-            } else {
-                <Tools filter={(*filter).clone()} {total} onfilter={onfilter.clone()} ongrid={ongrid} onadd={add} {onrange} {onimport} />
-            }
+            // What comes and goes has a place of its own: in one list, Yew looks for the way in front of what has gone.
+            <div>
+                if total == 0 {
+                    <Empty onadd={add} {onrange} {onimport} />
+                } else {
+                    <Tools filter={(*filter).clone()} {total} onfilter={onfilter.clone()} ongrid={ongrid} onadd={add} {onrange} {onimport} />
+                }
+            </div>
             <Orphans document={Rc::clone(&document)} spots={Rc::clone(&spots)} send={store.sender(|action: Action| action)} />
-            <SelectionTools rows={chosen} document={Rc::clone(&document)} on={on.clone()} send={store.sender(|action: Action| action)} />
+            <div>
+                if total > 0 {
+                    <SelectionTools rows={chosen} document={Rc::clone(&document)} on={on.clone()} send={store.sender(|action: Action| action)} />
+                }
+            </div>
             <Grid document={Rc::clone(&document)} order={Rc::clone(&order)} {open_end} spots={Rc::clone(&spots)}
                 cursor={now.clone()} sort={filter.sort} {on} />
             <Below filter={(*filter).clone()} shown={order.len()} {total} {onfilter} />

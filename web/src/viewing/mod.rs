@@ -11,7 +11,7 @@ mod sheet;
 mod size;
 mod tree;
 
-pub use cursor::utf16_offset;
+pub use cursor::{indent_at, utf16_offset};
 pub use differing::{Shortened, around, shortened};
 pub use eye::{for_the_eye, is_json, occurrences};
 pub use kinds::{butane_of, is_ignition, is_of_machine};

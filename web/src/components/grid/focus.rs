@@ -27,7 +27,7 @@ pub fn late(event: &KeyboardEvent) -> Option<Deed> {
 
 /// Gives the focus to the active cell whenever it is called for, and hears the keys until then.
 #[hook]
-pub fn use_focus(cursor: &Cursor, on: &Callback<Deed>) {
+pub fn use_focus(cursor: &Cursor, rows: usize, on: &Callback<Deed>) {
     let focused = use_mut_ref(|| 0);
     let drawn = use_mut_ref(Drawn::default);
     *drawn.borrow_mut() = Drawn {
@@ -39,8 +39,8 @@ pub fn use_focus(cursor: &Cursor, on: &Callback<Deed>) {
         let focused = focused.clone();
         let id = row::cell_id(cursor.head.row, cursor.head.column);
         use_effect_with(
-            (cursor.call, cursor.draft.is_some(), id),
-            move |(call, editing, id)| {
+            (cursor.call, cursor.draft.is_some(), id, rows),
+            move |(call, editing, id, _)| {
                 // Called for, or the row that had the focus is gone and took it along.
                 let due = focused.replace(*call) != *call || (*call > 0 && browser::focus_lost());
                 if due && !*editing {

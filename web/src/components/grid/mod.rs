@@ -116,8 +116,8 @@ pub fn grid(props: &Props) -> Html {
         });
     }
     let cursor = &props.cursor;
-    use_focus(cursor, &props.on);
     let rows = props.order.len() + usize::from(props.open_end);
+    use_focus(cursor, rows, &props.on);
     let (top, seen) = *view;
     let mut lines = Vec::new();
     let mut next = 0;

@@ -163,7 +163,7 @@ fn cell(props: &Props, column: usize) -> Html {
     );
     html! {
         <td role="gridcell" {id} {class} tabindex={if active { "0" } else { "-1" }} aria-colindex={(column + 2).to_string()}
-            aria-selected={if chosen { "true" } else { "false" }} aria-invalid={invalid}
+            aria-readonly={COLUMNS[column].editable().is_none().then_some("true")} aria-selected={if chosen { "true" } else { "false" }} aria-invalid={invalid}
             aria-describedby={wrong.is_some().then(|| why.clone())}
             title={wrong.as_ref().map(|(_, message)| message.clone()).or_else(|| (!text.is_empty()).then(|| text.clone()))} {onmousedown} {onmouseover} {ondblclick}>
             if let Some(draft) = editing {
