@@ -40,7 +40,8 @@ pub fn hold(holdings: Holdings) {
 
 /// From now on, a panic and whatever else ends the program offers what is held.
 pub fn watch_over() {
-    std::panic::set_hook(Box::new(|panic| {
+    // Yew puts a hook of its own in the place of any that it was not told of.
+    yew::set_custom_panic_hook(Box::new(|panic| {
         let reason = panic.to_string();
         web_sys::console::error_1(&reason.as_str().into());
         stop(&reason);
