@@ -1,7 +1,7 @@
 // The Machines step: a grid that is used as a spreadsheet is used.
 
-import { THEMES, axe, expect, studio, test } from "../harness.mjs";
-import { download, makeSecrets } from "../shipping.mjs";
+import { axe, expect, studio, test } from "../harness.mjs";
+import { download, makeSecrets, settled } from "../shipping.mjs";
 
 /** A fresh studio with the preset of three machines, in the Machines step. */
 async function machines(t, options) {
@@ -11,14 +11,6 @@ async function machines(t, options) {
   await page.waitForSelector("[role=grid]");
   await settled(page);
   return page;
-}
-
-/** Waits until the worker has answered for the newest edit. */
-async function settled(page) {
-  await page.waitForFunction(() => {
-    const { revision, wanted } = document.querySelector("#engine").dataset;
-    return revision === wanted;
-  });
 }
 
 const count = (page) => page.getAttribute("[role=grid]", "aria-rowcount").then((rows) => Number(rows) - 2);
@@ -46,9 +38,6 @@ function copied(page) {
     return clipboardData.getData("text/plain");
   });
 }
-
-const mac = (number) => `52-54-00-00-${(number >> 8).toString(16).padStart(2, "0")}-${(number & 255).toString(16).padStart(2, "0")}`;
-const rows = (many) => Array.from({ length: many }, (_, at) => `gpu${at}\t${mac(at)}\tgpu${at}.example.com`).join("\n");
 
 test("machines are edited by keyboard alone", async (t) => {
   const page = await machines(t);
@@ -79,36 +68,6 @@ test("machines are edited by keyboard alone", async (t) => {
   expect.equal(await count(page), before);
   await page.keyboard.press("Control+z");
   expect.equal(await count(page), before + 1);
-});
-
-test("a thousand rows are pasted, filtered, labelled at once, undone and found", async (t) => {
-  const page = await machines(t);
-  const before = await count(page);
-  await cell(page, before, 1).click();
-  await paste(page, rows(1000));
-  expect.equal(await count(page), before + 1000);
-  const drawn = await page.locator("[role=grid] tbody tr").count();
-  expect.ok(drawn < 80, `${drawn} rows are drawn`);
-  await settled(page);
-
-  await page.fill("#machine-filter", "gpu99");
-  expect.equal(await page.getAttribute("[role=grid]", "aria-rowcount"), "12");
-  await cell(page, 0, 1).click();
-  await page.keyboard.press("Control+a");
-  await page.click(".c-bulk summary");
-  await page.fill('[aria-label="Value to set"]', "tier=gpu");
-  await page.click('.c-bulk button:has-text("Set")');
-  expect.equal(await text(page, 10, 4), "tier=gpu");
-  await cell(page, 0, 1).focus();
-  await page.keyboard.press("Control+z");
-  expect.equal(await text(page, 10, 4), "");
-
-  await page.fill("#machine-filter", "00:03:e7");
-  expect.equal(await text(page, 0, 1), "gpu999");
-  await page.click('button:has-text("Show all")');
-  await cell(page, 0, 1).focus();
-  await page.keyboard.press("Control+z");
-  expect.equal(await count(page), before);
 });
 
 test("a duplicate address is shown at its cell and below, with the way to the other", async (t) => {
@@ -477,14 +436,10 @@ test("labels and taints are seen beside the artifacts without scrolling", async 
   expect.equal(lines, 1, "the tools wrap");
 });
 
-for (const theme of THEMES) {
-  for (const width of [360, 1440]) {
-    test(`axe finds nothing in the grid, ${theme}, ${width}`, async (t) => {
-      const page = await machines(t, { theme, width });
-      await cell(page, 1, 1).click();
-      expect.deepEqual(await axe(page), []);
-      await page.keyboard.press("F2");
-      expect.deepEqual(await axe(page), []);
-    });
-  }
-}
+test("axe finds nothing while a cell is edited", async (t) => {
+  const page = await machines(t);
+  await cell(page, 1, 1).click();
+  await page.keyboard.press("F2");
+  await page.waitForSelector("[role=grid] input");
+  expect.deepEqual(await axe(page), []);
+});
