@@ -16,6 +16,8 @@ pub mod range;
 pub mod reading;
 pub mod rows;
 mod same;
+#[cfg(test)]
+mod samples;
 pub mod snippets;
 pub mod spots;
 pub mod table;

@@ -187,34 +187,10 @@ fn fill_in(row: &mut Row, column: Column, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use kindling_core::document::{ClusterDocument, Machine};
-
     use super::super::rows::{NAME, copied};
-    use super::super::{Action, State, apply};
+    use super::super::samples::{names, order, state};
+    use super::super::{Action, apply};
     use super::*;
-
-    fn state(names: &[&str]) -> State {
-        let mut document = ClusterDocument::default();
-        for name in names {
-            document.workers.push(Machine {
-                name: (*name).to_owned(),
-                domain: format!("{name}.example.com"),
-                mac: "52-54-00-B2-2F-86".to_owned(),
-                ..Machine::default()
-            });
-        }
-        let opened = Action::Open(Box::new(document));
-        apply(&State::default(), opened)
-    }
-
-    fn order(state: &State) -> Vec<RowId> {
-        inventory::row_ids(state.document()).collect()
-    }
-
-    fn names(state: &State) -> Vec<&str> {
-        let document = state.document();
-        document.machines().map(|row| row.name.as_str()).collect()
-    }
 
     #[test]
     fn a_paste_that_goes_beyond_the_last_row_makes_machines_in_one_step() {

@@ -275,32 +275,9 @@ fn next_name(name: &str, taken: &BTreeSet<String>) -> String {
 mod tests {
     use kindling_core::document::Machine;
 
-    use super::super::inventory;
+    use super::super::samples::{names, order, state};
     use super::super::{Action, State, apply};
     use super::*;
-
-    fn state(names: &[&str]) -> State {
-        let mut document = ClusterDocument::default();
-        for name in names {
-            document.workers.push(Machine {
-                name: (*name).to_owned(),
-                domain: format!("{name}.example.com"),
-                mac: "52-54-00-B2-2F-86".to_owned(),
-                ..Machine::default()
-            });
-        }
-        let opened = Action::Open(Box::new(document));
-        apply(&State::default(), opened)
-    }
-
-    fn order(state: &State) -> Vec<RowId> {
-        inventory::row_ids(state.document()).collect()
-    }
-
-    fn names(state: &State) -> Vec<&str> {
-        let document = state.document();
-        document.machines().map(|row| row.name.as_str()).collect()
-    }
 
     #[test]
     fn a_duplicate_has_the_next_free_name_its_domain_and_no_address() {
