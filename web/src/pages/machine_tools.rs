@@ -43,8 +43,6 @@ impl Filter {
 pub struct Props {
     /// The filter.
     pub filter: Filter,
-    /// How many rows there are.
-    pub total: usize,
     /// Called with another filter.
     pub onfilter: Callback<Filter>,
     /// Goes to the first row.
@@ -60,7 +58,7 @@ pub struct Props {
 /// The tools above the grid.
 #[component(Tools)]
 pub fn tools(props: &Props) -> Html {
-    let Props { filter, total, .. } = props;
+    let Props { filter, .. } = props;
     let oninput = {
         let (onfilter, filter) = (props.onfilter.clone(), filter.clone());
         Callback::from(move |event: InputEvent| {
@@ -98,7 +96,6 @@ pub fn tools(props: &Props) -> Html {
         ("workers", "Workers"),
         ("problems", "Problems"),
     ];
-    let machines = if *total == 1 { "machine" } else { "machines" };
     let onkeydown = {
         let ongrid = props.ongrid.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -111,7 +108,7 @@ pub fn tools(props: &Props) -> Html {
     html! {
         <div class="c-tools" role="group" aria-label="Rows">
             <input class="c-input c-search" type="search" id={FILTER} aria-label="Filter machines" autocomplete="off" spellcheck="false"
-                placeholder={format!("Filter {total} {machines}")} value={filter.text.clone()} {oninput} {onkeydown} />
+                placeholder="Filter" value={filter.text.clone()} {oninput} {onkeydown} />
             <select class="c-input c-pick" aria-label="Show" oninput={onchoice}>
                 { for choices.map(|(value, words)| html! { <option {value} selected={value == choice}>{ words }</option> }) }
             </select>

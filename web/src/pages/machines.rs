@@ -218,7 +218,7 @@ fn inventory() -> Html {
                 if total == 0 {
                     <Empty onadd={add} {onrange} {onimport} />
                 } else {
-                    <Tools filter={(*filter).clone()} {total} onfilter={onfilter.clone()} ongrid={ongrid} onadd={add} {onrange} {onimport} />
+                    <Tools filter={(*filter).clone()} onfilter={onfilter.clone()} ongrid={ongrid} onadd={add} {onrange} {onimport} />
                 }
             </div>
             <Orphans document={Rc::clone(&document)} spots={Rc::clone(&spots)} send={store.sender(|action: Action| action)} />
