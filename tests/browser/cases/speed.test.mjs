@@ -37,7 +37,7 @@ test("an edit is kept a moment later, and at once where the page is left", async
   const kept = () => page.evaluate(() => localStorage.getItem("kindling.cluster"));
   await go(page, "cluster");
   await page.fill("#field-cluster_name", "venus");
-  await page.waitForFunction(() => localStorage.getItem("kindling.cluster").includes("venus"));
+  await page.waitForFunction(() => localStorage.getItem("kindling.cluster")?.includes("venus"));
   await page.fill("#field-cluster_name", "mars");
   await page.reload();
   expect.match(await kept(), /mars/);
