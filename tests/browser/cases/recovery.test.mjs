@@ -105,7 +105,7 @@ test("a worker that keeps dying is given up until the document changes", async (
   await page.fill("#field-cluster_name", "vesta");
   await settled(page);
   await page.waitForSelector("#problems-pill.m-ok");
-  await page.waitForFunction(() => localStorage.getItem("kindling.cluster").includes("cluster_name: vesta"));
+  await page.waitForFunction(() => localStorage.getItem("kindling.cluster")?.includes("cluster_name: vesta"));
 });
 
 test("when the page itself stops, document and secrets can be saved, and a reload offers the document", async (t) => {
