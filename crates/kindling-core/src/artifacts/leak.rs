@@ -126,8 +126,13 @@ fn forms(secret: &str) -> Vec<Vec<u8>> {
     if secret.contains("-----BEGIN")
         && let Ok(bytes) = STANDARD.decode(body)
     {
-        let middle = bytes.len().min(KEY_BYTES);
-        spellings(&bytes[..middle], &mut forms);
+        spellings(&bytes[..bytes.len().min(KEY_BYTES)], &mut forms);
+        // Another wrapping of the same key begins otherwise. What stands before the middle is the number itself in a
+        // P-256 key and the first prime in an RSA key, and in no certificate.
+        let middle = bytes.len() / 2;
+        if let Some(number) = bytes.get(middle.saturating_sub(30)..middle.saturating_sub(2)) {
+            spellings(number, &mut forms);
+        }
         // The first line of a PEM names what it is; its base64 is the same for every key.
         let head: String = secret.lines().take(1).collect();
         spellings(head.as_bytes(), &mut forms);
@@ -216,6 +221,10 @@ OF/2NxApJCzGCEDdfSp6VQO30hyhRANCAAQRWz+jn65BtOMvdyHKcvjBeBSDZH2r
             STANDARD.encode(format!("a{TOKEN}b")),
             STANDARD.encode(format!("ab{TOKEN}cd")),
             hex(TOKEN.as_bytes()),
+            // The number without a wrapping, and in the wrapping of SEC 1.
+            hex(&der[36..68]),
+            STANDARD.encode(&der[36..68]),
+            STANDARD.encode([b"0w\x02\x01\x01\x04 ", &der[36..68], b"\xa0\x0a"].concat()),
         ];
         for form in forms {
             for before in 0..20 {
