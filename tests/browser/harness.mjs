@@ -74,6 +74,9 @@ const FLAGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
+/** The command line that downloads are compared with; `cargo xtask browser` builds it and says where. */
+export const CLI = program(process.env.KINDLING_CLI ?? path.join(ROOT, "target/debug/kindling"));
+
 let running;
 
 /** One Chromium for all tests of a file. */

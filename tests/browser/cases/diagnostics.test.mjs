@@ -9,7 +9,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
-import { ROOT, expect, studio, test } from "../harness.mjs";
+import { CLI, ROOT, expect, studio, test } from "../harness.mjs";
 import { choose, preset, settled } from "../shipping.mjs";
 
 /** Every code that there is. */
@@ -29,14 +29,10 @@ const ELSEWHERE = {
 
 const seen = new Set();
 
-const PROGRAM = process.env.KINDLING_CLI;
-if (!PROGRAM && process.env.CI) throw new Error("KINDLING_CLI is not set, and CI must not leave this out");
-const skipped = PROGRAM ? undefined : "KINDLING_CLI is not set: build the command line first";
-
 /** What the command line says of a document. */
 function judged(file, ...more) {
   try {
-    return JSON.parse(execFileSync(PROGRAM, ["check", "--format", "json", file, ...more], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }));
+    return JSON.parse(execFileSync(CLI.path, ["check", "--format", "json", file, ...more], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }));
   } catch (failed) {
     return JSON.parse(failed.stdout);
   }
@@ -168,7 +164,7 @@ function group(file) {
 }
 
 for (const [letter, files] of groups) {
-  test(`documents on ${letter}…: each diagnostic is in the panel and at its field`, { skip: skipped, timeout: 300_000 }, async (t) => {
+  test(`documents on ${letter}…: each diagnostic is in the panel and at its field`, { skip: CLI.skip, timeout: 300_000 }, async (t) => {
     const { page } = await studio(t, { from: "file" });
     await preset(page);
     const wrong = {};
@@ -222,7 +218,7 @@ async function given(t, name, text) {
   return file;
 }
 
-test("each diagnostic of a secrets document is told where it is opened", { skip: skipped, timeout: 300_000 }, async (t) => {
+test("each diagnostic of a secrets document is told where it is opened", { skip: CLI.skip, timeout: 300_000 }, async (t) => {
   const { page } = await studio(t, { from: "file" });
   await preset(page);
   expect.equal(await open(page, path.join(FROZEN, "cluster.yaml")), "form");
@@ -262,7 +258,7 @@ const RENDERED = {
 };
 
 for (const [code, text] of Object.entries(RENDERED)) {
-  test(`${code}, which only rendering finds, is in the panel and leads on`, { skip: skipped }, async (t) => {
+  test(`${code}, which only rendering finds, is in the panel and leads on`, { skip: CLI.skip }, async (t) => {
     const file = await given(t, "cluster.yaml", text);
     const found = judged(file, "--secrets", path.join(FROZEN, "secrets.yaml"));
     expect.ok(found.some((one) => one.code === code), `the command line finds ${found.map((one) => `${one.code}: ${one.message}`)}`);
@@ -279,7 +275,7 @@ for (const [code, text] of Object.entries(RENDERED)) {
   });
 }
 
-test("more problems than are listed are told of", { skip: skipped }, async (t) => {
+test("more problems than are listed are told of", { skip: CLI.skip }, async (t) => {
   const text = `${CLUSTER}${Array.from({ length: 5_000 }, (_, at) => `x${at}: 1\n`).join("")}`;
   const file = await given(t, "cluster.yaml", text);
   const found = judged(file);
@@ -291,7 +287,7 @@ test("more problems than are listed are told of", { skip: skipped }, async (t) =
   expect.ok(plain(await page.textContent("dialog")).includes(plain(found.find(({ code }) => code === "document/too-many-problems").message)), "it is listed");
 });
 
-test("each code that there is was seen, or cannot be raised here", { skip: skipped }, () => {
+test("each code that there is was seen, or cannot be raised here", { skip: CLI.skip }, () => {
   expect.ok(CODES.length > 90, `${CODES.length} codes`);
   expect.deepEqual(CODES.filter((code) => !seen.has(code) && !(code in ELSEWHERE)), [], "codes that no test has seen");
   expect.deepEqual(Object.keys(ELSEWHERE).filter((code) => !CODES.includes(code) || seen.has(code)), [], "excuses that are none");

@@ -6,12 +6,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
-import { expect, studio, test } from "../harness.mjs";
+import { CLI, expect, studio, test } from "../harness.mjs";
 import { download, settled } from "../shipping.mjs";
-
-const PROGRAM = process.env.KINDLING_CLI;
-if (!PROGRAM && process.env.CI) throw new Error("KINDLING_CLI is not set, and CI must not leave this out");
-const skip = PROGRAM ? undefined : "KINDLING_CLI is not set: build the command line first";
 
 const NAMES = ["alpha", "beta", "gamma"];
 
@@ -23,12 +19,12 @@ async function sameAsRendered(t, { cluster, secrets, zip }) {
   const at = (name) => path.join(folder, name);
   await writeFile(at("cluster.yaml"), cluster.bytes);
   await writeFile(at("secrets.yaml"), secrets.bytes, { mode: 0o600 });
-  execFileSync(PROGRAM, ["render", "cluster.yaml", "--secrets", "secrets.yaml", "--zip", "out.zip"], { cwd: folder });
+  execFileSync(CLI.path, ["render", "cluster.yaml", "--secrets", "secrets.yaml", "--zip", "out.zip"], { cwd: folder });
   expect.equal(zip.name, "mercury.zip");
   expect.ok(zip.bytes.equals(await readFile(at("out.zip"))), "the zips are the same, byte for byte");
 }
 
-test("three machines, secrets and a zip in twelve actions", { skip }, async (t) => {
+test("three machines, secrets and a zip in twelve actions", { skip: CLI.skip }, async (t) => {
   const { page } = await studio(t, { from: "file" });
   let actions = 0;
   const click = (what) => (actions += 1, page.click(what));
@@ -77,7 +73,7 @@ const focus = (page) => page.evaluate(() => {
   return says("");
 });
 
-test("the same by keyboard alone, with the focus in view all the way", { skip }, async (t) => {
+test("the same by keyboard alone, with the focus in view all the way", { skip: CLI.skip }, async (t) => {
   const { page } = await studio(t, { from: "file" });
   await page.evaluate(() => {
     window.pointed = [];
